@@ -1,0 +1,68 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One set of settings for every target, so that no room is laxer than another.
+let settings: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+  .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
+  .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),  // SE-0461
+]
+
+/// A room of the house: a library target with the rooms that it may import.
+func room(_ name: String, _ imports: [String], embedding resources: [Resource] = []) -> Target {
+  .target(name: name, dependencies: imports.map { .byName(name: $0) }, resources: resources, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ imports: [String]) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: ([name, "TestSupport"] + imports).map { .byName(name: $0) },
+    swiftSettings: settings)
+}
+
+let package = Package(
+  name: "starsend",
+  products: [.executable(name: "starsend", targets: ["starsend"])],
+  targets: [
+    .systemLibrary(name: "CInotifyTools", providers: [.apt(["libinotifytools0-dev"])]),
+    .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
+    .target(name: "CPNG", linkerSettings: [.linkedLibrary("png"), .linkedLibrary("z")]),
+    .target(name: "CLinux"),
+
+    room("Terms", []),
+    room("DurableFiles", ["CLinux", "CNettle", "Terms"]),
+    room("FolderContract", ["Terms"]),
+    room("FolderWatch", ["CInotifyTools", "CLinux", "Terms"]),
+    room("Imaging", ["CPNG", "Terms"]),
+    room("Media", ["CLinux", "Imaging", "Terms"]),
+    room("Execution", ["Imaging", "Media", "DurableFiles", "Terms"]),
+    room("Providers", ["Execution", "Media", "Imaging", "Terms"]),
+    room("Sequences", ["Execution", "Media", "Imaging", "FolderContract", "DurableFiles", "Terms"]),
+    room("HotFolder", ["FolderWatch", "Sequences", "Execution", "FolderContract", "DurableFiles", "Terms"]),
+    .executableTarget(
+      name: "starsend",
+      dependencies: [
+        "HotFolder", "Sequences", "Providers", "Execution", "Media", "Imaging", "FolderWatch", "FolderContract",
+        "DurableFiles", "Terms",
+      ],
+      swiftSettings: settings),
+
+    .target(name: "TestSupport", dependencies: ["Terms"], path: "Tests/TestSupport", swiftSettings: settings),
+    tests("Terms", []),
+    tests("DurableFiles", ["Terms"]),
+    tests("FolderContract", ["Terms"]),
+    tests("FolderWatch", ["Terms"]),
+    tests("Imaging", ["Terms"]),
+    tests("Media", ["Imaging", "Terms"]),
+    tests("Execution", ["DurableFiles", "Imaging", "Media", "Terms"]),
+    tests("Providers", ["Execution", "Media", "Imaging", "Terms"]),
+    tests("Sequences", ["Execution", "FolderContract", "Terms"]),
+    tests("HotFolder", ["FolderContract", "DurableFiles", "Terms"]),
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: ["starsend", "TestSupport", "FolderContract", "Imaging", "Media", "DurableFiles", "Terms"],
+      swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)

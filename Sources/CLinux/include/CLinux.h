@@ -1,0 +1,25 @@
+#ifndef STARSEND_CLINUX_H
+#define STARSEND_CLINUX_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+// The Glibc module is built without _GNU_SOURCE, so Swift cannot see the calls below. Each returns what the
+// system call returns (-1 and errno on failure) and does nothing else.
+
+/// renameat2 with RENAME_NOREPLACE: fails with EEXIST instead of replacing `to`.
+int starsend_rename_noreplace(const char *_Nonnull from, const char *_Nonnull to);
+
+/// A new eventfd, close-on-exec and non-blocking.
+int starsend_eventfd(void);
+
+/// The magic number of the file system that `path` lies on, as statfs(2) gives it; 0 where it cannot be told.
+uint32_t starsend_filesystem_magic(const char *_Nonnull path);
+
+/// posix_spawn in a process group of its own, stdin from /dev/null, stdout and stderr on the given descriptors,
+/// every other descriptor closed, the signal mask empty and all dispositions default.
+int starsend_spawn(
+    pid_t *_Nonnull pid, const char *_Nonnull executable, char *const _Nullable *_Nonnull argv,
+    char *const _Nullable *_Nonnull envp, int stdout_fd, int stderr_fd);
+
+#endif
