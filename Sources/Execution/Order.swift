@@ -4,6 +4,8 @@ public import Terms
 public enum Order: Hashable, Sendable {
   case keyframe(KeyframeOrder)
   case video(VideoOrder)
+
+  var isKeyframe: Bool { if case .keyframe = self { true } else { false } }
 }
 
 /// A picture from a prompt.

@@ -27,14 +27,24 @@ extension StepKey: CustomStringConvertible {
   public var description: String { "\(operation.rawValue)/\(shot)/\(attempt)" }
 }
 
+extension StepKey {
+  /// Reads what `description` writes.
+  public init?(_ text: String) {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 3, let operation = Operation(rawValue: String(parts[0])),
+      let shot = try? ShotID(String(parts[1])), let attempt = Int(parts[2]), attempt > 0
+    else { return nil }
+    self.init(operation, shot: shot, attempt: attempt)
+  }
+}
+
 extension StepKey: Codable {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
-    let parts = try container.decode(String.self).split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count == 3, let operation = Operation(rawValue: String(parts[0])),
-      let shot = try? ShotID(String(parts[1])), let attempt = Int(parts[2]), attempt > 0
-    else { throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a step key") }
-    self.init(operation, shot: shot, attempt: attempt)
+    guard let key = StepKey(try container.decode(String.self)) else {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a step key")
+    }
+    self = key
   }
 
   public func encode(to encoder: any Encoder) throws {

@@ -1,0 +1,137 @@
+public import Terms
+
+/// One attempt at a shot: what was asked of the provider, how far it came, what it cost and what came of it.
+///
+/// It holds all that is needed to go on after a kill; paths are relative to the project.
+public struct TakeRecord: Hashable, Sendable {
+  /// Such as `SEQ05_take002`.
+  public let id: String
+  public let key: StepKey
+  public let provider: String
+  public let model: String
+  /// What people read where there is no room for all prompts.
+  public let promptSummary: String
+  /// The prompt of every shot; for a picture, one shot of no duration.
+  public let shotPrompts: [ShotPrompt]
+  public let size: PixelSize
+  /// For a grid, its layout; nil for a single picture or a video.
+  public let layout: GridLayout?
+  public let startFrame: String?
+  /// Nil for a picture.
+  public let frameRate: FrameRate?
+  public let audio: Audio?
+  /// Where the artifact goes; nothing of that name existed when the take began.
+  public let output: String
+  public let estimate: Money
+  public let createdAt: Timestamp
+
+  /// How far it came.
+  public var phase: Phase = .prepared
+  /// Of the exact body that was sent.
+  public var bodySHA256: String?
+  public var submittedAt: Timestamp?
+  /// The provider's id of the call.
+  public var requestID: String?
+  /// The provider's raw answer, as text.
+  public var answer: String?
+  public var outputSHA256: String?
+  public var cost: Money?
+  public var gates: [GateVerdict] = []
+  public var problem: Problem?
+  public var completedAt: Timestamp?
+
+  /// The durable steps of a take, in their order; see `StepRunner`.
+  public enum Phase: String, Codable, Sendable, CaseIterable {
+    case prepared, submitting, submitted, answered, collected, judged, complete, failed, cancelled
+
+    /// Whether nothing more will happen to the take.
+    public var isFinal: Bool { self == .complete || self == .failed || self == .cancelled }
+  }
+
+  /// Where the sound is taken from.
+  public struct Audio: Hashable, Sendable, Codable {
+    public let file: String
+    /// Seconds into the file.
+    public let start: Double
+  }
+
+  /// The gates that did not pass.
+  public var complaints: [GateVerdict] { gates.filter { $0.verdict != .pass } }
+}
+
+extension TakeRecord: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case id, key, provider, model, size, layout, audio, output, phase, answer, gates, problem
+    case promptSummary = "prompt_summary"
+    case shotPrompts = "shot_prompts"
+    case startFrame = "start_frame"
+    case frameRate = "frame_rate"
+    case estimate = "estimate_usd"
+    case cost = "cost_usd"
+    case createdAt = "created_at"
+    case bodySHA256 = "body_sha256"
+    case submittedAt = "submitted_at"
+    case requestID = "request_id"
+    case outputSHA256 = "output_sha256"
+    case completedAt = "completed_at"
+  }
+}
+
+extension TakeRecord {
+  /// The record of a step that is about to begin.
+  init(_ step: Step, quote: Money, provider: any Provider, root: FilePath, at time: Timestamp) {
+    id = step.take
+    key = step.key
+    self.provider = provider.name
+    model = provider.model
+    output = step.output
+    estimate = quote
+    createdAt = time
+    switch step.order {
+    case .keyframe(let order):
+      shotPrompts = [ShotPrompt(index: 1, prompt: order.prompt, duration: 0)]
+      size = order.size
+      layout = order.layout
+      startFrame = nil
+      frameRate = nil
+      audio = nil
+    case .video(let order):
+      shotPrompts = order.shotPrompts
+      size = order.size
+      layout = nil
+      startFrame = order.startFrame.flatMap { $0.relative(to: root) }
+      frameRate = order.frameRate
+      audio = order.audio.flatMap { stretch in
+        stretch.file.relative(to: root).map { Audio(file: $0, start: stretch.start) }
+      }
+    }
+    promptSummary = String(shotPrompts.map(\.prompt).joined(separator: " / ").prefix(200))
+  }
+
+  /// What was ordered, read back from the record.
+  func order(root: FilePath) -> Order {
+    guard let frameRate else {
+      return .keyframe(
+        KeyframeOrder(prompt: shotPrompts.first?.prompt ?? "", layout: layout, size: size))
+    }
+    return .video(
+      VideoOrder(
+        shotPrompts: shotPrompts, startFrame: startFrame.map { root / $0 }, frameRate: frameRate, size: size,
+        audio: audio.map { AudioStretch(file: root / $0.file, start: $0.start) }))
+  }
+}
+
+extension TakeRecord {
+  func with(_ change: (inout TakeRecord) -> Void) -> TakeRecord {
+    var copy = self
+    change(&copy)
+    return copy
+  }
+}
+
+extension ShotRecord {
+  /// Puts a take in the place of its older version, or at the end.
+  mutating func replace(_ take: TakeRecord) {
+    if let index = takes.lastIndex(where: { $0.key == take.key }) { takes[index] = take } else { takes.append(take) }
+  }
+}
