@@ -6,7 +6,9 @@
 #include <spawn.h>
 #include <stdio.h>
 #include <sys/eventfd.h>
+#include <sys/syscall.h>
 #include <sys/vfs.h>
+#include <unistd.h>
 
 int starsend_rename_noreplace(const char *from, const char *to) {
   return renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
@@ -48,3 +50,23 @@ int starsend_spawn(
   posix_spawn_file_actions_destroy(&actions);
   return result;
 }
+
+static int above_standard(int descriptor) {
+  if (descriptor > 2) return descriptor;
+  int higher = fcntl(descriptor, F_DUPFD_CLOEXEC, 3);
+  close(descriptor);
+  return higher;
+}
+
+int starsend_pipe(int *reading, int *writing) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return -1;
+  *reading = above_standard(ends[0]);
+  *writing = above_standard(ends[1]);
+  if (*reading >= 0 && *writing >= 0 && fcntl(*reading, F_SETFL, O_NONBLOCK) == 0) return 0;
+  if (*reading >= 0) close(*reading);
+  if (*writing >= 0) close(*writing);
+  return -1;
+}
+
+int starsend_pidfd(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }

@@ -22,4 +22,12 @@ int starsend_spawn(
     pid_t *_Nonnull pid, const char *_Nonnull executable, char *const _Nullable *_Nonnull argv,
     char *const _Nullable *_Nonnull envp, int stdout_fd, int stderr_fd);
 
+/// A pipe for a child's output: both ends close-on-exec and above the three standard descriptors (an agent may be
+/// started without those), the reading end non-blocking.
+int starsend_pipe(int *_Nonnull reading, int *_Nonnull writing);
+
+/// A descriptor that becomes readable when the child `pid` has ended, so that its end can be polled for; see
+/// pidfd_open(2).
+int starsend_pidfd(pid_t pid);
+
 #endif
