@@ -33,9 +33,10 @@ public enum DurableFile {
     }
   }
 
-  /// A name for a file that is still being written, hidden and ignored by everyone who watches the folder.
+  /// A name for a file that is still being written: hidden, ignored by everyone who watches the folder, and swept at
+  /// the next start where a kill left it.
   public static func temporaryName(beside path: FilePath) -> FilePath {
-    path.parent / ".\(ULID(at: WallClock.system.now())).starsend-part"
+    path.parent / ".starsend-\(ULID(at: WallClock.system.now())).part"
   }
 
   /// Makes a finished file durable and gives it its name; throws `already_exists` where that is taken.

@@ -5,11 +5,11 @@ public import Terms
 public struct CallAccount: Sendable {
   private let ledger: SpendLedger
   private let project: ULID
-  private let caps: Caps
+  private let caps: SpendCaps
   private let copy: FilePath
 
   /// - Parameter copy: where the lines of this project are written for people.
-  public init(ledger: SpendLedger, project: ULID, caps: Caps, copy: FilePath) {
+  public init(ledger: SpendLedger, project: ULID, caps: SpendCaps, copy: FilePath) {
     self.ledger = ledger
     self.project = project
     self.caps = caps

@@ -53,7 +53,7 @@ public struct Charge: Hashable, Sendable {
 }
 
 /// The most that may be spent: in a project, on one account of it, and in a UTC day over all of the agent's projects.
-public struct Caps: Hashable, Sendable {
+public struct SpendCaps: Hashable, Sendable {
   public let project: Money
   public let account: Money
   public let day: Money

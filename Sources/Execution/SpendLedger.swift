@@ -35,7 +35,7 @@ public actor SpendLedger {
   /// Sets the charge aside, or throws `cap_reached` with the figures where it would pass a cap.
   ///
   /// A call that is set aside already stays so and is not counted twice.
-  public func reserve(_ charge: Charge, caps: Caps) throws {
+  public func reserve(_ charge: Charge, caps: SpendCaps) throws {
     try current { log in
       if let known = calls[charge.call], !known.isVoid { return }
       try check(charge, caps)
@@ -82,7 +82,7 @@ public actor SpendLedger {
     }
   }
 
-  private func check(_ charge: Charge, _ caps: Caps) throws {
+  private func check(_ charge: Charge, _ caps: SpendCaps) throws {
     let today = clock.now().day
     let limits: [(String, Money, Balance)] = [
       ("the project's", caps.project, balance { $0.project == charge.project }),

@@ -31,19 +31,3 @@ public struct StepProgress: Hashable, Sendable {
     self.fraction = fraction
   }
 }
-
-/// Who a project is to the ledger, whatever its folder is called: made once, kept in `state/project.json`.
-public struct ProjectIdentity: Hashable, Sendable, Codable {
-  public let id: ULID
-  public let createdAt: Timestamp
-
-  public init(id: ULID, createdAt: Timestamp) {
-    self.id = id
-    self.createdAt = createdAt
-  }
-
-  private enum CodingKeys: String, CodingKey {
-    case id
-    case createdAt = "created_at"
-  }
-}

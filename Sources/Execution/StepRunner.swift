@@ -324,7 +324,7 @@ extension StepRunner {
   /// Known from the take alone, so that a restart finds it; hidden, so that nobody takes it for a product.
   private func temporary(of take: TakeRecord) -> FilePath {
     let output = root / take.output
-    return output.parent / ".\(output.name.display).starsend-part"
+    return output.parent / ".starsend-\(output.name.display).part"
   }
 }
 

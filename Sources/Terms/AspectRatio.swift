@@ -34,6 +34,21 @@ extension AspectRatio: CustomStringConvertible {
   public var description: String { "\(width):\(height)" }
 }
 
+extension AspectRatio: Codable {
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    guard let ratio = AspectRatio(try container.decode(String.self)) else {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "not an aspect ratio")
+    }
+    self = ratio
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+}
+
 /// A size in pixels.
 public struct PixelSize: Hashable, Sendable, Codable {
   public let width: Int

@@ -1,0 +1,35 @@
+public import FolderContract
+public import Sequences
+public import Terms
+
+/// What an agent gets from whoever starts it.
+public struct AgentEnvironment: Sendable {
+  /// Makes the runner of a project; the wiring of providers, ledger and stores is the executable's.
+  public typealias RunnerFactory = @Sendable (
+    _ layout: ProjectLayout, _ project: ULID, _ caps: Caps
+  ) throws -> ClientSequenceRunner
+
+  public let configuration: Configuration
+  public let makeRunner: RunnerFactory
+  /// How many commands of one project are carried out side by side.
+  public let parallelism: Int
+  /// Such as `0.1.0`.
+  public let version: String
+  public let log: AgentLog
+  public let clock: WallClock
+
+  public init(
+    configuration: Configuration, parallelism: Int, version: String, log: AgentLog, clock: WallClock = .system,
+    makeRunner: @escaping RunnerFactory
+  ) {
+    self.configuration = configuration
+    self.parallelism = max(1, parallelism)
+    self.version = version
+    self.log = log
+    self.clock = clock
+    self.makeRunner = makeRunner
+  }
+
+  var graceDuration: Duration { .seconds(configuration.graceSeconds) }
+  var settleDuration: Duration { .milliseconds(configuration.settleMilliseconds) }
+}

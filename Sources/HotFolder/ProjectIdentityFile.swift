@@ -1,0 +1,31 @@
+import DurableFiles
+import FolderContract
+import Terms
+
+/// `state/identity.json`: who the project is to the ledger, whatever its folder is called.
+enum ProjectIdentityFile {
+  private struct Contents: Codable {
+    let id: ULID
+    let createdAt: Timestamp
+
+    private enum CodingKeys: String, CodingKey {
+      case id
+      case createdAt = "created_at"
+    }
+  }
+
+  /// The project's id; one is made at its first start.
+  static func id(in layout: ProjectLayout, clock: WallClock) throws -> ULID {
+    let file = layout.state / "identity.json"
+    guard FileStatus.of(file) != nil else {
+      let contents = Contents(id: ULID(at: clock.now()), createdAt: clock.now())
+      try DurableFile.replace(file, with: try PlainJSON.file(contents))
+      return contents.id
+    }
+    do { return try PlainJSON.decode(Contents.self, from: try DurableFile.read(file)).id } catch let error as DecodingError {
+      throw Problem(
+        .damagedState, "state/identity.json cannot be read, so the project's money cannot be told.",
+        hint: "Put that file back from a backup.", cause: "\(error)")
+    }
+  }
+}

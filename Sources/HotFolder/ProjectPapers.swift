@@ -1,0 +1,75 @@
+import DurableFiles
+import FolderContract
+import Foundation
+import Terms
+
+/// `plan.json` and `project.json` as they are in force: the last good ones, while what lies there is broken.
+struct ProjectPapers {
+  private let layout: ProjectLayout
+  private(set) var plan: Plan?
+  private(set) var settings = ProjectSettings()
+  /// What is wrong with the papers as they lie there.
+  private(set) var problems: [Problem] = []
+  private var seen: [FilePath: FileStatus] = [:]
+
+  /// Reads both, or what was good of them last.
+  init(_ layout: ProjectLayout) {
+    self.layout = layout
+    plan = Self.lastGood(layout.plan, in: layout).flatMap { try? Plan.read($0) }
+    settings = Self.lastGood(layout.project, in: layout).flatMap { try? ProjectSettings.read($0) } ?? settings
+    reload()
+  }
+
+  /// The plan, or a sentence that says why there is none.
+  func requirePlan() throws(Problem) -> Plan {
+    if let plan { return plan }
+    throw problems.first { $0.code == .noPlan || $0.message.contains("plan.json") }
+      ?? Problem(.noPlan, "There is no plan.json yet.", hint: "Put the client plan there and drop the file again.")
+  }
+
+  /// Reads what changed since the last time; true where something did.
+  @discardableResult
+  mutating func reload() -> Bool {
+    let files = [layout.plan, layout.project]
+    let now = Dictionary(uniqueKeysWithValues: files.compactMap { file in FileStatus.of(file).map { (file, $0) } })
+    guard now != seen || seen.isEmpty else { return false }
+    seen = now
+    problems = []
+    read(layout.plan) { plan = try Plan.read($0) }
+    read(layout.project) { settings = try ProjectSettings.read($0) }
+    if plan == nil, problems.isEmpty {
+      problems = [
+        Problem(.noPlan, "There is no plan.json yet.", hint: "Put the client plan there; see `starsend schema plan`.")
+      ]
+    }
+    return true
+  }
+
+  private mutating func read(_ file: FilePath, _ use: (Data) throws -> Void) {
+    guard FileStatus.of(file) != nil else { return }
+    do {
+      let data = try DurableFile.read(file, limit: 8 << 20)
+      try use(data)
+      try? Folder.make(Self.copy(of: file, in: layout).parent)
+      try? DurableFile.replace(Self.copy(of: file, in: layout), with: data, .derived)
+    } catch {
+      let problem = error as? Problem ?? Problem(.system, "\(error)", hint: "")
+      problems.append(
+        Problem(
+          problem.code, "\(file.name) is broken, and the last good one stays in force: \(problem.message)",
+          hint: problem.hint, cause: problem.cause))
+    }
+  }
+
+  private static func lastGood(_ file: FilePath, in layout: ProjectLayout) -> Data? {
+    try? DurableFile.read(copy(of: file, in: layout), limit: 8 << 20)
+  }
+
+  private static func copy(of file: FilePath, in layout: ProjectLayout) -> FilePath {
+    layout.state / "client" / "last_good_\(file.name.display)"
+  }
+}
+
+extension Problem.Code {
+  static let noPlan = Self(rawValue: "no_plan")
+}

@@ -1,0 +1,48 @@
+import FolderContract
+public import Terms
+
+/// All that the plan and the project say about one sequence when a request is accepted.
+///
+/// The request keeps it to its end, so that an edit of the plan never changes work that was asked for before.
+public struct Brief: Hashable, Sendable {
+  public let sequence: SequenceID
+  public let title: String
+  public let gridPrompt: String
+  /// Whether a start frame has to be picked from a grid before a video is made.
+  public let needsGrid: Bool
+  /// Durations in seconds.
+  public let shots: [ShotPrompt]
+  public let layout: GridLayout
+  public let aspectRatio: AspectRatio
+  /// Of the video, in pixels.
+  public let videoSize: PixelSize
+  public let frameRate: FrameRate
+  public let audio: Audio?
+  /// Whether a pick goes on to the video.
+  public let generatesAfterPick: Bool
+
+  /// The stretch of the song under the sequence.
+  public struct Audio: Hashable, Sendable, Codable {
+    /// Relative to the project.
+    public let file: String
+    /// Seconds into the song.
+    public let start: Double
+  }
+
+  /// The shorter side of a grid picture, in pixels: at 2x2, options of a good 720 lines.
+  static let gridShortSide = 1536
+
+  var gridSize: PixelSize { aspectRatio.size(shortSide: Self.gridShortSide) }
+}
+
+extension Brief: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case sequence, title, shots, layout, audio
+    case gridPrompt = "grid_prompt"
+    case needsGrid = "needs_grid"
+    case aspectRatio = "aspect_ratio"
+    case videoSize = "video_size"
+    case frameRate = "frame_rate"
+    case generatesAfterPick = "generates_after_pick"
+  }
+}

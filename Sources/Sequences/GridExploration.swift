@@ -1,0 +1,113 @@
+import DurableFiles
+import Execution
+import FolderContract
+import Foundation
+import Imaging
+import Terms
+
+extension ClientSequenceRunner {
+  /// Makes another grid of options for a sequence.
+  func explore(
+    _ exploration: Command.Exploration, _ command: Command, _ progress: @escaping @Sendable (Double) -> Void
+  ) async throws -> Outcome {
+    let sequence = command.sequence
+    if let grid = try await store.record(of: sequence).grids.first(where: { $0.request == command.request }) {
+      return try await outcome(of: grid)
+    }
+    let prompt = GridPrompt(brief: command.brief, exploration: exploration)
+    let operation = try await begin(.explore, command) { record in
+      StepKey(.keyframe, shot: try Self.gridShot(sequence), attempt: record.gridsBegun + 1)
+    }
+    return try await attempt(operation, of: sequence, lost: .gridLost(before: operation.before)) {
+      let step = Step(
+        key: operation.step,
+        order: .keyframe(KeyframeOrder(prompt: prompt.text, layout: prompt.layout, size: command.brief.gridSize)),
+        take: "\(sequence)_grid_take\(operation.number.padded(3))",
+        output: path(.grid(sequence, operation.number)), account: sequence.text)
+      let take = try await steps.executeKeyframe(step) { progress($0.fraction * 0.95) }
+      return try await finishGrid(take, operation, of: sequence)
+    }
+  }
+
+  /// Cuts the options out of a finished grid picture and writes the grid down.
+  func finishGrid(
+    _ take: TakeRecord, _ operation: SequenceRecord.Operation, of sequence: SequenceID
+  ) async throws -> Outcome {
+    let options = try await cutOptions(take, operation, of: sequence)
+    let grid = GridRecord(
+      number: operation.number, request: operation.request, path: take.output, prompt: take.promptSummary,
+      layout: take.layout ?? .quadrants, options: options, cost: take.cost ?? .zero, createdAt: clock.now())
+    try await writeMarkers(of: grid, sequence)
+    try await writeSidecar(take, beside: take.output)
+    try await store.update(sequence) { record in
+      record.state = try record.state.after(.gridReady, of: sequence)
+      record.operation = nil
+      record.problem = nil
+      record.grids.append(grid)
+    }
+    return try await outcome(of: grid)
+  }
+
+  static func gridShot(_ sequence: SequenceID) throws -> ShotID { try ShotID("\(sequence)_grid") }
+
+  private func outcome(of grid: GridRecord) async throws -> Outcome {
+    var outcome = Outcome()
+    outcome.outputs = [grid.path] + grid.options.map(\.path)
+    outcome.cost = grid.cost
+    return outcome
+  }
+
+  private func cutOptions(
+    _ take: TakeRecord, _ operation: SequenceRecord.Operation, of sequence: SequenceID
+  ) async throws -> [GridRecord.Option] {
+    let picture = layout.root / take.output
+    let gridLayout = take.layout ?? .quadrants
+    let panels = try await offPool { try PanelFinder.find(in: picture, expecting: gridLayout) }
+    guard panels.isGrid, panels.rows == gridLayout.rows, panels.columns == gridLayout.columns else {
+      throw Problem(
+        .notAGrid, "\(take.output) is not a \(gridLayout) grid (confidence \(panels.confidence)).",
+        hint: "Drop \(sequence).again into picks/ for another one; the picture is kept.")
+    }
+    let options = zip(gridLayout.cells, panels.cells).map { cell, panel in
+      let rect = PixelRect(x: panel.x, y: panel.y, width: panel.width, height: panel.height).centered(aspect: operation.aspectRatio)
+      return GridRecord.Option(
+        name: gridLayout.name(of: cell),
+        path: path(.option(sequence, grid: operation.number, cell: cell, layout: gridLayout)),
+        x: rect.x, y: rect.y, width: rect.width, height: rect.height)
+    }
+    try await crop(take.output, options.map { option in (option, option.path) }, prompt: take.promptSummary)
+    return options
+  }
+
+  /// Files to drag into `picks/` for those who would rather not move pictures.
+  private func writeMarkers(of grid: GridRecord, _ sequence: SequenceID) async throws {
+    let products = grid.layout.cells.map { Product.marker(sequence, cell: $0, layout: grid.layout) }
+    let markers = (products + [.again(sequence)]).map { layout.path(of: $0) }
+    try await offPool {
+      for marker in markers where FileStatus.of(marker) == nil {
+        try Folder.make(marker.parent)
+        try DurableFile.replace(marker, with: Data(), .derived)
+      }
+    }
+  }
+}
+
+/// The words that go to the image model for a grid.
+struct GridPrompt {
+  let text: String
+  let layout: GridLayout
+
+  init(brief: Brief, exploration: Command.Exploration) {
+    layout = exploration.layout ?? brief.layout
+    let scene = exploration.prompt ?? brief.gridPrompt
+    text = ([scene] + (exploration.wish.map { [$0] } ?? [])).joined(separator: "\n")
+  }
+}
+
+extension Int {
+  /// With leading zeros: `7.padded(3)` is `007`.
+  func padded(_ width: Int) -> String {
+    let digits = String(self)
+    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+  }
+}
