@@ -59,7 +59,7 @@ extension JSONNode {
     case .null: "null"
     case .bool(let flag): "\(flag)"
     case .number(let number): "the number \(number.text.prefix(40))"
-    case .string("") : "an empty text"
+    case .string(""): "an empty text"
     case .string(let text) where text.unicodeScalars.count > 60:
       "a text of \(text.unicodeScalars.count) characters"
     case .string(let text): "the text \(text.debugDescription)"

@@ -13,7 +13,8 @@ extension JSONParser {
         return String(text)
       case "\\": text.append(try escape())
       case "\n", "\r":
-        throw failure(expected: "the closing quote", hint: "close the text with a double quote; write \\n for a new line")
+        throw failure(
+          expected: "the closing quote", hint: "close the text with a double quote; write \\n for a new line")
       case "\u{0}"..."\u{1F}":
         throw failure(expected: "a printable character", hint: "remove it, or write it as \\t or \\u0009")
       default:
@@ -41,14 +42,16 @@ extension JSONParser {
     let unit = try hexadecimal(backslash)
     if let scalar = Unicode.Scalar(unit) { return scalar }
     guard 0xD800...0xDBFF ~= unit, current == "\\", index + 1 < scalars.count, scalars[index + 1] == "u" else {
-      throw backslash.failure(expected: "a whole character", hint: "write both halves of the \\u pair, or the character")
+      throw backslash.failure(
+        expected: "a whole character", hint: "write both halves of the \\u pair, or the character")
     }
     index += 1
     let low = try hexadecimal(backslash)
     guard 0xDC00...0xDFFF ~= low,
       let scalar = Unicode.Scalar(0x10000 + (UInt32(unit) - 0xD800) << 10 + (UInt32(low) - 0xDC00))
     else {
-      throw backslash.failure(expected: "a whole character", hint: "write both halves of the \\u pair, or the character")
+      throw backslash.failure(
+        expected: "a whole character", hint: "write both halves of the \\u pair, or the character")
     }
     return scalar
   }
@@ -73,7 +76,9 @@ extension JSONParser {
     }
     if current == "." {
       index += 1
-      guard digits() > 0 else { throw start.failure(expected: "a digit after the point", hint: "write one, such as 1.0") }
+      guard digits() > 0 else {
+        throw start.failure(expected: "a digit after the point", hint: "write one, such as 1.0")
+      }
     }
     if current == "e" || current == "E" {
       index += 1

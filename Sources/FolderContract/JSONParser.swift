@@ -94,7 +94,9 @@ extension JSONParser {
           hint: "Go to \(start) and remove one of the two.")
       }
       skipBlanks()
-      guard current == ":" else { throw failure(expected: "a colon", hint: "put a colon between the name and the value") }
+      guard current == ":" else {
+        throw failure(expected: "a colon", hint: "put a colon between the name and the value")
+      }
       index += 1
       skipBlanks()
       members.append(JSONMember(name, at: start, try value(depth: depth + 1)))

@@ -1,0 +1,9 @@
+import Terms
+
+extension ActionForm {
+  /// The answer to the question in a receipt. The request says which, so that the sequence may be left out.
+  static let confirm = ActionForm(
+    name: "confirm", ownFields: ["request"], sequenceIsOptional: true,
+    example: [("action", .string("confirm")), ("request", .string("rain-3"))]
+  ) { fields throws(Problem) in .confirm(request: try fields.required("request", FieldKind<RequestID>.id)) }
+}

@@ -1,0 +1,27 @@
+import Terms
+
+extension ActionForm {
+  /// A grid of start-frame options.
+  static let grid = ActionForm(
+    name: "grid", ownFields: ["prompt", "wish", "rows", "columns"],
+    example: [("sequence", .string("SEQ05")), ("wish", .string("more rain, and darker"))]
+  ) { fields throws(Problem) in
+    let prompt = try fields.optional("prompt", .text(atMost: PlainText.promptLimit))
+    let wish = try fields.optional("wish", .text(atMost: PlainText.noteLimit))
+    return .grid(prompt: prompt, wish: wish, layout: try fields.layout())
+  }
+}
+
+extension Fields {
+  /// `rows` and `columns`, which belong together.
+  mutating func layout() throws(Problem) -> GridLayout? {
+    let rows = try optional("rows", .integer(1...6))
+    let columns = try optional("columns", .integer(1...6))
+    switch (rows, columns) {
+    case (nil, nil): return nil
+    case (nil, _?): throw missing("rows", example: "2")
+    case (_?, nil): throw missing("columns", example: "2")
+    case (let rows?, let columns?): return GridLayout(rows: rows, columns: columns)
+    }
+  }
+}

@@ -1,0 +1,70 @@
+public import Foundation
+import Terms
+
+extension Request {
+  /// The names of the actions that this version knows, the default first.
+  public static var actions: [String] { ActionForm.all.map(\.name) }
+
+  /// A request for `action` that is accepted, as a file would hold it; for the default action where it is unknown.
+  public static func example(for action: String) -> String {
+    JSONNode.text(.object(members(of: ActionForm.all.first { $0.name == action } ?? .grid)))
+  }
+
+  /// A request that is accepted and keeps what can be kept of `refused`: misspelt fields under their proper names,
+  /// what is right as it was, what is missing or wrong from the example. The example alone where nothing can be read.
+  public static func correctedExample(for refused: Data) -> String {
+    guard let node = try? JSONText.read(refused), case .object(let members) = node.value else {
+      return example(for: ActionForm.grid.name)
+    }
+    let form = form(of: node)
+    let names = form.ownFields + ["id", "action", "sequence", "sequences", "requested_by", "note"]
+    var kept = Self.members(of: form)
+    var written: Set<String> = ["action"]
+    for member in members.prefix(40) {
+      guard let name = names.first(where: { $0 == member.name }) ?? Spelling.nearest(to: member.name, among: names)
+      else { continue }
+      guard let next = adopting(JSONMember(name, at: member.position, member.node), in: kept) else { continue }
+      kept = next
+      written.insert(name)
+    }
+    return JSONNode.text(.object(dropping(kept, but: written)))
+  }
+
+  private static func form(of node: JSONNode) -> ActionForm {
+    let name = node["action"]?.string ?? ActionForm.grid.name
+    let nearest = Spelling.nearest(to: name, among: actions)
+    return ActionForm.all.first { $0.name == name } ?? ActionForm.all.first { $0.name == nearest } ?? .grid
+  }
+
+  private static func members(of form: ActionForm) -> [JSONMember] {
+    let start = TextPosition(line: 1, column: 1)
+    return form.example.map { JSONMember($0.name, at: start, JSONNode($0.value, at: start)) }
+  }
+
+  /// `members` with `member` in them, or nil where that is not accepted.
+  private static func adopting(_ member: JSONMember, in members: [JSONMember]) -> [JSONMember]? {
+    let rival = ["sequence": "sequences", "sequences": "sequence"][member.name]
+    var next = members.filter { $0.name != rival }
+    if let index = next.firstIndex(where: { $0.name == member.name }) {
+      next[index] = member
+    } else {
+      next.append(member)
+    }
+    return isAccepted(next) ? next : nil
+  }
+
+  /// Takes out what only the example had, as far as it is not needed.
+  private static func dropping(_ members: [JSONMember], but written: Set<String>) -> [JSONMember] {
+    var kept = members
+    for member in members where !written.contains(member.name) {
+      let without = kept.filter { $0.name != member.name }
+      if isAccepted(without) { kept = without }
+    }
+    return kept
+  }
+
+  private static func isAccepted(_ members: [JSONMember]) -> Bool {
+    let node = JSONNode(.object(members), at: TextPosition(line: 1, column: 1))
+    return (try? read(node)) != nil
+  }
+}

@@ -1,0 +1,61 @@
+public import Terms
+
+/// A take, as status files tell of it. Optional fields are absent where there are none.
+public struct TakeStatus: Hashable, Sendable, Codable {
+  /// The stem of its files: `SEQ05_take002`.
+  public var id: String
+  public var mode: TakeMode
+  public var decision: TakeDecision
+  public var cost: Money
+  public var gates: [GateStatus]
+  public var video: ProjectPath
+  /// A still of it.
+  public var poster: ProjectPath?
+
+  public init(
+    id: String, mode: TakeMode, decision: TakeDecision = .undecided, cost: Money, gates: [GateStatus],
+    video: ProjectPath, poster: ProjectPath? = nil
+  ) {
+    self.id = id
+    self.mode = mode
+    self.decision = decision
+    self.cost = cost
+    self.gates = gates
+    self.video = video
+    self.poster = poster
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case id, mode, decision, gates, video, poster
+    case cost = "cost_usd"
+  }
+}
+
+/// What people decided about a take.
+public enum TakeDecision: String, Codable, Sendable, CaseIterable {
+  case undecided, approved, rejected
+}
+
+/// What one gate found when it looked at a picture or a video.
+public struct GateStatus: Hashable, Sendable, Codable {
+  /// `duration`, `not_black`, …
+  public var name: String
+  public var verdict: Verdict
+  /// What was measured, in the unit that `detail` names; absent where nothing was.
+  public var figure: Double?
+  /// A sentence for people.
+  public var detail: String
+
+  public enum Verdict: String, Codable, Sendable, CaseIterable {
+    case pass, fail
+    /// It could not be measured.
+    case unknown
+  }
+
+  public init(name: String, verdict: Verdict, figure: Double? = nil, detail: String) {
+    self.name = name
+    self.verdict = verdict
+    self.figure = figure
+    self.detail = detail
+  }
+}
