@@ -1,0 +1,59 @@
+public import Terms
+
+/// Cuts parts out of a picture, all in one pass over its rows, with memory for rows and not for pictures.
+public enum Cropper {
+  /// Cuts `outputs` out of `source`.
+  ///
+  /// Pixels, bit depth, colour kind, palette, transparency, colour profile and resolution stay as they are; the new
+  /// files are not interlaced. Old text is left behind and each part's provenance written anew. Reading stops at the
+  /// last row that any part needs.
+  ///
+  /// Destinations must not exist (`picture_exists`). Where anything fails, every file that this call made is removed
+  /// again. Nothing is synced to disk: that is the caller's concern. Further codes: `rect_outside_picture`,
+  /// `picture_not_written` and those of reading.
+  public static func crop(
+    _ source: FilePath, into outputs: [CropOutput], limits: PictureLimits = .standard
+  ) throws(Problem) {
+    let structure = try PNGStructure(PictureFile(source), limits: limits)
+    for output in outputs where !output.rect.lies(in: structure.header.size) {
+      throw .outside(output.rect, structure.header.size, source)
+    }
+    guard let first = outputs.map(\.rect.y).min(), let end = outputs.map({ $0.rect.y + $0.rect.height }).max() else {
+      return
+    }
+    let reader = try RowReader(structure, as: .stored, rows: first..<end, limits: limits)
+    var made: [NewFile] = []
+    do throws(Problem) {
+      let cuts = try outputs.map { output throws(Problem) in
+        let file = try NewFile(output.destination)
+        made.append(file)
+        return try Cut(output.rect, of: structure, into: file, text: output.provenance?.text ?? [])
+      }
+      var y = first
+      while let row = try reader.next() {
+        for cut in cuts { try cut.take(row, y, bytesPerPixel: reader.bytesPerPixel) }
+        y += 1
+      }
+    } catch {
+      made.forEach { $0.discard() }
+      throw error
+    }
+  }
+}
+
+/// One part on its way into its file.
+private struct Cut {
+  let rect: PixelRect
+  let writer: RowWriter
+
+  init(_ rect: PixelRect, of structure: PNGStructure, into file: NewFile, text: [PictureText]) throws(Problem) {
+    self.rect = rect
+    writer = try RowWriter(file, RowWriter.Front(cutFrom: structure, size: rect.size, text: text))
+  }
+
+  func take(_ row: UnsafeRawBufferPointer, _ y: Int, bytesPerPixel pixel: Int) throws(Problem) {
+    guard rect.y..<(rect.y + rect.height) ~= y else { return }
+    try writer.write(row: UnsafeRawBufferPointer(rebasing: row[(rect.x * pixel)..<((rect.x + rect.width) * pixel)]))
+    if y == rect.y + rect.height - 1 { try writer.finish() }
+  }
+}
