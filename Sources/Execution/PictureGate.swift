@@ -14,16 +14,17 @@ struct PictureGate {
   func judge(_ picture: FilePath) throws -> [GateVerdict] {
     let info = try Picture.probe(picture)
     let statistics = try Picture.statistics(picture)
-    let isRight = info.width == take.size.width && info.height == take.size.height
+    let isRight = info.size == take.size
     return [
       GateVerdict("decodes", .pass, "It decodes from its first row to its last."),
       GateVerdict(
-        "size", isRight ? .pass : .warn, figure: Double(info.height),
-        "\(info.width)x\(info.height) pixels; ordered are \(take.size)."),
+        "size", isRight ? .pass : .warn, figure: Double(info.size.height),
+        "\(info.size) pixels; ordered are \(take.size)."),
       GateVerdict(
         "blank", statistics.standardDeviation >= Self.leastContrast ? .pass : .fail,
         figure: statistics.standardDeviation,
-        "The brightness spreads by \(Int(statistics.standardDeviation.rounded())) of 255; under \(Int(Self.leastContrast)) it shows nothing."),
+        "The brightness spreads by \(Int(statistics.standardDeviation.rounded())) of 255; under \(Int(Self.leastContrast)) it shows nothing."
+      ),
     ] + (try take.layout.map { [try grid(picture, $0)] } ?? [])
   }
 

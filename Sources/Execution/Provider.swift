@@ -14,6 +14,9 @@ public protocol Provider: Sendable {
   /// Whether a call may simply be made again after its outcome was lost: true for what runs on this machine.
   var isRepeatable: Bool { get }
 
+  /// Whether a trained model makes the pixels, so that what it makes has to say so (IPTC digital source type).
+  var isTrainedModel: Bool { get }
+
   /// The most that the call can cost. Throws where the order passes one of the model's limits.
   func quote(_ order: Order) throws -> Money
 

@@ -1,5 +1,3 @@
-public import Terms
-
 /// One thing to be made: the key it goes by, what is ordered, and where it goes.
 public struct Step: Hashable, Sendable {
   public let key: StepKey

@@ -9,6 +9,8 @@ public struct TakeRecord: Hashable, Sendable {
   public let key: StepKey
   public let provider: String
   public let model: String
+  /// Whether a trained model made the pixels.
+  public let isFromModel: Bool
   /// What people read where there is no room for all prompts.
   public let promptSummary: String
   /// The prompt of every shot; for a picture, one shot of no duration.
@@ -62,6 +64,7 @@ public struct TakeRecord: Hashable, Sendable {
 extension TakeRecord: Codable {
   private enum CodingKeys: String, CodingKey {
     case id, key, provider, model, size, layout, audio, output, phase, answer, gates, problem
+    case isFromModel = "from_model"
     case promptSummary = "prompt_summary"
     case shotPrompts = "shot_prompts"
     case startFrame = "start_frame"
@@ -84,6 +87,7 @@ extension TakeRecord {
     key = step.key
     self.provider = provider.name
     model = provider.model
+    isFromModel = provider.isTrainedModel
     output = step.output
     estimate = quote
     createdAt = time

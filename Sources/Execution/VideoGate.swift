@@ -26,7 +26,8 @@ struct VideoGate {
   private func decodes(_ video: VideoInspection) -> GateVerdict {
     let errors = video.decodeErrors.count
     guard errors == 0, video.decodedFrames > 0 else {
-      return GateVerdict("decodes", .fail, figure: Double(errors), "The decoder complained: \(video.decodeErrors.first ?? "no frame").")
+      return GateVerdict(
+        "decodes", .fail, figure: Double(errors), "The decoder complained: \(video.decodeErrors.first ?? "no frame").")
     }
     return GateVerdict("decodes", .pass, figure: Double(video.decodedFrames), "\(video.decodedFrames) frames decode.")
   }
@@ -63,7 +64,8 @@ struct VideoGate {
     guard let difference = video.firstFrame?.difference else { return nil }
     return GateVerdict(
       "start_frame", difference <= Self.mostDifference ? .pass : .fail, figure: difference,
-      "The first frame differs from the start frame by \(percent(difference)); at most \(percent(Self.mostDifference)) may be.")
+      "The first frame differs from the start frame by \(percent(difference)); at most \(percent(Self.mostDifference)) may be."
+    )
   }
 
   private func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }

@@ -47,9 +47,10 @@ public struct GateStatus: Hashable, Sendable, Codable {
   public var detail: String
 
   public enum Verdict: String, Codable, Sendable, CaseIterable {
-    case pass, fail
-    /// It could not be measured.
-    case unknown
+    case pass
+    /// Worth a look, and no reason to hold the take back.
+    case warn
+    case fail
   }
 
   public init(name: String, verdict: Verdict, figure: Double? = nil, detail: String) {

@@ -5,9 +5,10 @@ public import Terms
 /// What an agent gets from whoever starts it.
 public struct AgentEnvironment: Sendable {
   /// Makes the runner of a project; the wiring of providers, ledger and stores is the executable's.
-  public typealias RunnerFactory = @Sendable (
-    _ layout: ProjectLayout, _ project: ULID, _ caps: Caps
-  ) throws -> ClientSequenceRunner
+  public typealias RunnerFactory =
+    @Sendable (
+      _ layout: ProjectLayout, _ project: ULID, _ caps: Caps
+    ) throws -> ClientSequenceRunner
 
   public let configuration: Configuration
   public let makeRunner: RunnerFactory

@@ -66,7 +66,8 @@ struct Intake: Sendable {
   func drop(in claim: ULID) throws -> Drop? {
     let folder = layout.intake(claim)
     guard FileStatus.of(folder) != nil,
-      let name = try Folder.names(in: folder).first(where: { $0 != Self.origin && !$0.display.hasPrefix(".starsend-") }),
+      let name = try Folder.names(in: folder).first(where: { $0 != Self.origin && !$0.display.hasPrefix(".starsend-") }
+      ),
       let status = FileStatus.of(folder / name)
     else { return nil }
     let note = try? DurableFile.read(folder / Self.origin, limit: 4096)

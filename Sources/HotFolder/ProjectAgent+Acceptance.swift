@@ -56,7 +56,8 @@ extension ProjectAgent {
       JournalEntry(
         at: now(), .accepted, drop: drop, id: id, requestedBy: asked.requestedBy, note: asked.note,
         digest: asked.digest, commands: asked.commands, home: asked.home))
-    environment.log.info("accepted \(drop.shownName) as \(id): \(asked.action) \(asked.sequences.map(\.text).joined(separator: ", "))")
+    environment.log.info(
+      "accepted \(drop.shownName) as \(id): \(asked.action) \(asked.sequences.map(\.text).joined(separator: ", "))")
     let receipt = Receipt(
       id: id, file: drop.shownName, action: asked.action, sequences: asked.sequences, requestedBy: asked.requestedBy,
       note: asked.note, createdAt: now())

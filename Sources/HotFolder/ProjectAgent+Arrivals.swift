@@ -22,7 +22,8 @@ extension ProjectAgent {
     case .conflictCopy(let item):
       report(item.place, "It is a second version that a sync client made, and is never carried out.", item.identity)
       environment.log.warning("left alone, a sync conflict: \(item.path)")
-    case .overflowed: environment.log.warning("more happened at once than the system remembers; looking through \(layout.root)")
+    case .overflowed:
+      environment.log.warning("more happened at once than the system remembers; looking through \(layout.root)")
     case .folderLost(let folder): await remake(folder)
     case .folderBack(let folder): environment.log.info("watching \(folder) again")
     case .unwatchable(let folder, let problem):
@@ -72,9 +73,9 @@ extension ProjectAgent {
     do {
       _ = try Request.read(try DurableFile.read(file, limit: Self.requestBytes))
       return nil
-    } catch let problem as Problem where problem.code == .badJSON { return problem }
-    catch let problem as Problem where problem.code == .notFound { throw problem }
-    catch { return nil }
+    } catch let problem as Problem where problem.code == .badJSON { return problem } catch let problem as Problem
+      where problem.code == .notFound
+    { throw problem } catch { return nil }
   }
 
   static let requestBytes = 1 << 20

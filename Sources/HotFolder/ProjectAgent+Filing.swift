@@ -102,7 +102,8 @@ extension ProjectAgent {
   private func merge(_ folder: FilePath, into home: FilePath) throws {
     for name in try Folder.names(in: folder) {
       do { try Folder.move(folder / name, to: home / name) } catch let problem as Problem
-      where problem.code == .alreadyExists {
+        where problem.code == .alreadyExists
+      {
         try Folder.make(layout.picksDone)
         _ = try Folder.file(folder / name, into: layout.picksDone, as: name)
       }

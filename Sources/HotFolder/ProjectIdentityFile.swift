@@ -22,7 +22,9 @@ enum ProjectIdentityFile {
       try DurableFile.replace(file, with: try PlainJSON.file(contents))
       return contents.id
     }
-    do { return try PlainJSON.decode(Contents.self, from: try DurableFile.read(file)).id } catch let error as DecodingError {
+    do { return try PlainJSON.decode(Contents.self, from: try DurableFile.read(file)).id } catch let error
+      as DecodingError
+    {
       throw Problem(
         .damagedState, "state/identity.json cannot be read, so the project's money cannot be told.",
         hint: "Put that file back from a backup.", cause: "\(error)")

@@ -33,6 +33,8 @@ struct ReceiptBook {
 
   /// The receipt of `id` as it stands, or nil.
   func receipt(_ id: RequestID) -> Receipt? {
-    (try? DurableFile.read(layout.receipt(id), limit: 1 << 20)).flatMap { try? PlainJSON.decode(Receipt.self, from: $0) }
+    (try? DurableFile.read(layout.receipt(id), limit: 1 << 20)).flatMap {
+      try? PlainJSON.decode(Receipt.self, from: $0)
+    }
   }
 }

@@ -1,4 +1,5 @@
-import FolderContract
+import DurableFiles
+public import FolderContract
 public import Terms
 
 /// All that the plan and the project say about one sequence when a request is accepted.
@@ -44,5 +45,20 @@ extension Brief: Codable {
     case videoSize = "video_size"
     case frameRate = "frame_rate"
     case generatesAfterPick = "generates_after_pick"
+  }
+}
+
+extension Brief {
+  /// What the plan and the project say now. The song is part of it only while its file is there.
+  public init(of planned: PlannedSequence, in plan: Plan, settings: ProjectSettings, layout: ProjectLayout) {
+    let song = settings.audio ? plan.song?.file : nil
+    let isThere = song.map { FileStatus.of($0.path(in: layout))?.kind == .file } ?? false
+    self.init(
+      sequence: planned.id, title: planned.title ?? planned.id.text,
+      gridPrompt: planned.gridPrompt ?? planned.shots.first?.prompt ?? planned.id.text, needsGrid: planned.needsGrid,
+      shots: planned.shotPrompts, layout: settings.grid, aspectRatio: settings.aspectRatio,
+      videoSize: settings.videoSize, frameRate: settings.frameRate,
+      audio: isThere ? song.map { Audio(file: $0.text, start: planned.start ?? 0) } : nil,
+      generatesAfterPick: settings.autoGenerate)
   }
 }

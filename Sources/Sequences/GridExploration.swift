@@ -36,7 +36,8 @@ extension ClientSequenceRunner {
     let options = try await cutOptions(take, operation, of: sequence)
     let grid = GridRecord(
       number: operation.number, request: operation.request, path: take.output, prompt: take.promptSummary,
-      layout: take.layout ?? .quadrants, options: options, cost: take.cost ?? .zero, createdAt: clock.now())
+      layout: take.layout ?? .quadrants, options: options, isFromModel: take.isFromModel, cost: take.cost ?? .zero,
+      createdAt: clock.now())
     try await writeMarkers(of: grid, sequence)
     try await writeSidecar(take, beside: take.output)
     try await store.update(sequence) { record in
@@ -69,13 +70,16 @@ extension ClientSequenceRunner {
         hint: "Drop \(sequence).again into picks/ for another one; the picture is kept.")
     }
     let options = zip(gridLayout.cells, panels.cells).map { cell, panel in
-      let rect = PixelRect(x: panel.x, y: panel.y, width: panel.width, height: panel.height).centered(aspect: operation.aspectRatio)
+      let area = PixelRect(x: panel.x, y: panel.y, width: panel.width, height: panel.height)
+      let rect = PixelRect.centered(in: area, aspect: operation.aspectRatio)
       return GridRecord.Option(
         name: gridLayout.name(of: cell),
         path: path(.option(sequence, grid: operation.number, cell: cell, layout: gridLayout)),
         x: rect.x, y: rect.y, width: rect.width, height: rect.height)
     }
-    try await crop(take.output, options.map { option in (option, option.path) }, prompt: take.promptSummary)
+    try await crop(
+      options.map { ($0, $0.path) },
+      of: CutPicture(path: take.output, prompt: take.promptSummary, isFromModel: take.isFromModel))
     return options
   }
 
@@ -108,6 +112,6 @@ extension Int {
   /// With leading zeros: `7.padded(3)` is `007`.
   func padded(_ width: Int) -> String {
     let digits = String(self)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    return String(repeating: "0", count: Swift.max(0, width - digits.count)) + digits
   }
 }

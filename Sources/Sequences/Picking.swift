@@ -65,7 +65,8 @@ extension ClientSequenceRunner {
     for number in number...(number + 1000) {
       let path = path(.startFrame(sequence, number))
       do {
-        try await crop(grid.path, [(option, path)], prompt: grid.prompt)
+        try await crop(
+          [(option, path)], of: CutPicture(path: grid.path, prompt: grid.prompt, isFromModel: grid.isFromModel))
         return path
       } catch let problem as Problem where problem.code == .alreadyExists { continue }
     }
@@ -75,7 +76,9 @@ extension ClientSequenceRunner {
   private func grid(_ choice: Command.Choice, _ record: SequenceRecord) throws -> GridRecord {
     let grids = record.grids
     guard let grid = choice.grid.map({ number in grids.first { $0.number == number } }) ?? grids.last else {
-      let known = grids.isEmpty ? "It has none yet." : "It has \(grids.map { "g" + $0.number.padded(2) }.joined(separator: ", "))."
+      let known =
+        grids.isEmpty
+        ? "It has none yet." : "It has \(grids.map { "g" + $0.number.padded(2) }.joined(separator: ", "))."
       throw Problem(
         .noSuchOption, "There is no grid \(choice.grid.map { "g" + $0.padded(2) } ?? "") to pick from. \(known)",
         hint: "Name one of those, or leave the number out to pick from the newest.")

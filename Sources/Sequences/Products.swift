@@ -1,28 +1,26 @@
 import DurableFiles
 import Execution
-import FolderContract
+public import FolderContract
 import Foundation
 import Imaging
 import Media
-import Terms
+public import Terms
 
 extension ClientSequenceRunner {
   /// Cuts options out of a picture of the project in one pass, each under its own name.
   ///
   /// Throws `already_exists` where a name is taken by something else; a file that is already what it should be stays.
-  func crop(_ picture: String, _ targets: [(GridRecord.Option, String)], prompt: String) async throws {
-    let source = layout.root / picture
+  func crop(_ targets: [(GridRecord.Option, String)], of picture: CutPicture) async throws {
+    let source = layout.root / picture.path
     let files = targets.map { option, path in (option, layout.root / path) }
-    let provenance = files.map { option, file in
-      provenance(of: file.name.display, prompt: prompt, cutFrom: picture, option.name)
-    }
+    let provenances = files.map { option, file in self.provenance(of: file, showing: option, of: picture) }
     try await offPool {
       let temporaries = try files.map { _, file in
         try Folder.make(file.parent)
         return DurableFile.temporaryName(beside: file)
       }
       defer { for temporary in temporaries { DurableFile.remove(temporary) } }
-      let outputs = zip(zip(files, temporaries), provenance).map { pair, provenance in
+      let outputs = zip(zip(files, temporaries), provenances).map { pair, provenance in
         let (target, temporary) = pair
         return CropOutput(rect: target.0.rect, destination: temporary, provenance: provenance)
       }
@@ -51,10 +49,12 @@ extension ClientSequenceRunner {
   /// Where a product lies, as files of the project write it.
   func path(_ product: Product) -> String { layout.relative(layout.path(of: product)) ?? product.fileName }
 
-  private func provenance(of name: String, prompt: String, cutFrom picture: String, _ cell: String) -> Provenance {
+  private func provenance(
+    of file: FilePath, showing option: GridRecord.Option, of picture: CutPicture
+  ) -> Provenance {
     Provenance(
-      description: prompt, software: software, id: name, details: ["cut_from": picture, "cell": cell],
-      isFromModel: true)
+      id: String(file.name.display.prefix { $0 != "." }), description: picture.prompt, software: software,
+      isFromModel: picture.isFromModel, fields: ["cut_from": picture.path, "cell": option.name])
   }
 
   private static func adopt(_ temporary: FilePath, as file: FilePath) throws {
@@ -65,4 +65,21 @@ extension ClientSequenceRunner {
 
 extension GridRecord.Option {
   var rect: PixelRect { PixelRect(x: x, y: y, width: width, height: height) }
+}
+
+/// A picture that options are cut from, and what is known of how it was made.
+struct CutPicture: Sendable {
+  /// Relative to the project.
+  let path: String
+  let prompt: String
+  let isFromModel: Bool
+}
+
+extension ClientSequenceRunner {
+  /// The product that a picture was when the agent wrote it, whatever it is called now; nil for every other file.
+  public func product(of picture: FilePath) async throws -> Product? {
+    let name = try await offPool { (try? Provenance.id(of: picture)) ?? nil }
+    guard let name else { return nil }
+    return Product.parse(FileName(name + ".png"), sequences: Array(try await store.all().keys))
+  }
 }

@@ -1,7 +1,7 @@
 import DurableFiles
 import Execution
 import FolderContract
-import Terms
+public import Terms
 
 extension ClientSequenceRunner {
   /// Holds workflow, execution, ledger and disk against each other, and mends what has only one truth.
@@ -44,7 +44,9 @@ extension ClientSequenceRunner {
   /// Work is only called complete while its files are there.
   private func missingFiles(of record: SequenceRecord, _ sequence: SequenceID) -> [String] {
     let files = record.takes.map(\.video) + record.grids.map(\.path) + (record.startFrame.map { [$0.path] } ?? [])
-    return files.filter { FileStatus.of(layout.root / $0) == nil }.map { "\(sequence): \($0) is missing from the folder." }
+    return files.filter { FileStatus.of(layout.root / $0) == nil }.map {
+      "\(sequence): \($0) is missing from the folder."
+    }
   }
 
   private static func neverBegun(_ operation: SequenceRecord.Operation) -> Problem {

@@ -1,4 +1,5 @@
 public import Execution
+public import FolderContract
 public import Terms
 
 /// Where one sequence stands in the workflow; paths are relative to the project.
@@ -52,6 +53,8 @@ public struct GridRecord: Hashable, Sendable, Codable {
   public let layout: GridLayout
   /// Where each option lies in the picture, in pixels, and its own picture.
   public let options: [Option]
+  /// Whether a trained model made the picture, which every crop of it has to say.
+  public let isFromModel: Bool
   public let cost: Money
   public let createdAt: Timestamp
 
@@ -66,6 +69,7 @@ public struct GridRecord: Hashable, Sendable, Codable {
 
   private enum CodingKeys: String, CodingKey {
     case number, request, path, prompt, layout, options
+    case isFromModel = "from_model"
     case cost = "cost_usd"
     case createdAt = "created_at"
   }
@@ -87,14 +91,12 @@ public struct StartFrameRecord: Hashable, Sendable, Codable {
 
 /// A take as the workflow sees it; its prompts and gates are on the shot's record.
 public struct SequenceTake: Hashable, Sendable, Codable {
-  public enum Decision: String, Codable, Sendable { case undecided, approved, rejected }
-
   /// Such as `SEQ05_take002`.
   public let id: String
   /// Counted from 1.
   public let number: Int
   public let mode: TakeMode
-  public internal(set) var decision: Decision
+  public internal(set) var decision: TakeDecision
   public let request: ULID
   public let video: String
   public let poster: String?

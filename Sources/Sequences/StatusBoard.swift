@@ -1,3 +1,4 @@
+import Execution
 public import FolderContract
 public import Terms
 
@@ -79,5 +80,12 @@ extension SequenceTake {
         id: id, mode: mode, decision: decision, cost: cost, gates: gates.map(\.status), video: video,
         poster: poster.flatMap { ProjectPath($0) })
     }
+  }
+}
+
+extension GateVerdict {
+  fileprivate var status: GateStatus {
+    GateStatus(
+      name: name, verdict: GateStatus.Verdict(rawValue: verdict.rawValue) ?? .fail, figure: figure, detail: detail)
   }
 }

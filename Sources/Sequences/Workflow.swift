@@ -1,3 +1,4 @@
+import Execution
 public import Terms
 
 /// What can happen to a sequence.
@@ -24,12 +25,14 @@ extension WorkflowState {
     case (.gridExploring, .gridReady): return .gridReview
     case (.gridExploring, .gridLost(let before)): return before
     case (.notStarted, .pick):
-      throw refusal(event, sequence, hint: "There is no grid yet: drop {\"sequence\": \"\(sequence)\"} into inbox/ first.")
+      throw refusal(
+        event, sequence, hint: "There is no grid yet: drop {\"sequence\": \"\(sequence)\"} into inbox/ first.")
     case (_, .pick) where isIdle: return .startFrameApproved
     case (.notStarted, .generate(needsGrid: false)), (.startFrameApproved, .generate), (.review, .generate):
       return .generating
     case (.notStarted, .generate):
-      throw refusal(event, sequence, hint: "Drop {\"sequence\": \"\(sequence)\"} into inbox/ for a grid, and pick from it.")
+      throw refusal(
+        event, sequence, hint: "Drop {\"sequence\": \"\(sequence)\"} into inbox/ for a grid, and pick from it.")
     case (.gridReview, .generate):
       throw refusal(event, sequence, hint: "It waits for a pick: drag one of its option pictures into picks/.")
     case (.generating, .takeReady): return .review
@@ -46,7 +49,7 @@ extension WorkflowState {
 
 extension WorkflowEvent {
   /// As the subject of a sentence.
-  private var noun: String {
+  fileprivate var noun: String {
     switch self {
     case .explore: "a new grid"
     case .gridReady: "a finished grid"

@@ -68,3 +68,19 @@ public struct GridCell: Hashable, Sendable {
 extension GridCell: CustomStringConvertible {
   public var description: String { "r\(row)c\(column)" }
 }
+
+extension GridCell: Codable {
+  /// `r1c2`.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    guard let cell = GridCell(try container.decode(String.self)) else {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a cell")
+    }
+    self = cell
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+}
