@@ -1,0 +1,102 @@
+import Glibc
+import Terms
+
+/// What lstat(2) says about something, reduced to what settling goes by.
+struct Sighting: Hashable {
+  let kind: SettledItem.Kind
+  let identity: FileIdentity
+
+  /// Nothing is opened or followed. Throws ENOENT where nothing is there.
+  init(_ path: FilePath) throws(SystemError) {
+    var info = stat()
+    guard path.withCString({ lstat($0, &info) }) == 0 else { throw SystemError(errno) }
+    self.init(info)
+  }
+
+  init(kind: SettledItem.Kind, identity: FileIdentity) {
+    self.kind = kind
+    self.identity = identity
+  }
+
+  init(_ info: stat) {
+    switch info.st_mode & S_IFMT {
+    case S_IFREG: kind = .file
+    case S_IFDIR: kind = .folder
+    default: kind = .other
+    }
+    identity = FileIdentity(
+      device: UInt64(info.st_dev), inode: UInt64(info.st_ino), size: Int64(info.st_size),
+      modified: info.st_mtim.nanoseconds, changed: info.st_ctim.nanoseconds)
+  }
+
+  /// Whether both are the same file or folder, in whatever state.
+  func isSameInode(as other: Sighting) -> Bool {
+    identity.inode == other.identity.inode && identity.device == other.identity.device
+  }
+}
+
+extension timespec {
+  /// Wraps rather than traps: a file system may hold any time.
+  fileprivate var nanoseconds: Int64 { Int64(tv_sec) &* 1_000_000_000 &+ Int64(tv_nsec) }
+}
+
+/// One reading of a directory: its entries as bytes, and the directory itself.
+struct FolderReading {
+  /// The directory that was read, whatever lies at its path by now.
+  let itself: Sighting
+  let entries: [FileName: Sighting]
+
+  var names: [FileName] { Array(entries.keys) }
+
+  /// Throws ELOOP or ENOTDIR where `folder` is a link or no folder. What goes while it is read is left out.
+  init(_ folder: FilePath) throws(SystemError) {
+    let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK
+    let descriptor = folder.withCString { open($0, flags) }
+    guard descriptor >= 0 else { throw SystemError(errno) }
+    guard let directory = fdopendir(descriptor) else {
+      let error = SystemError(errno)
+      close(descriptor)
+      throw error
+    }
+    defer { closedir(directory) }
+    var info = stat()
+    guard fstat(descriptor, &info) == 0 else { throw SystemError(errno) }
+    itself = Sighting(info)
+    entries = try Self.entries(of: directory, descriptor)
+  }
+
+  private static func entries(
+    of directory: OpaquePointer, _ descriptor: CInt
+  ) throws(SystemError) -> [FileName: Sighting] {
+    var entries: [FileName: Sighting] = [:]
+    while true {
+      errno = 0
+      guard let entry = readdir(directory) else {
+        guard errno == 0 else { throw SystemError(errno) }
+        return entries
+      }
+      let name = name(of: entry)
+      var info = stat()
+      guard name != FileName("."), name != FileName("..") else { continue }
+      guard FilePath(bytes: name.bytes).withCString({ fstatat(descriptor, $0, &info, AT_SYMLINK_NOFOLLOW) }) == 0 else {
+        continue
+      }
+      entries[name] = Sighting(info)
+    }
+  }
+
+  /// Read in place: an entry may end before a whole `dirent` would.
+  private static func name(of entry: UnsafeMutablePointer<dirent>) -> FileName {
+    let offset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
+    let start = UnsafeRawPointer(entry).advanced(by: offset).assumingMemoryBound(to: CChar.self)
+    return FileName(bytes: UnsafeRawBufferPointer(start: start, count: strlen(start)))
+  }
+
+  /// Where a link points; nil where there is none.
+  static func linkTarget(_ path: FilePath) -> FilePath? {
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let length = path.withCString { readlink($0, &buffer, buffer.count) }
+    guard length >= 0 else { return nil }
+    return FilePath(bytes: buffer.prefix(length).map { UInt8(bitPattern: $0) })
+  }
+}

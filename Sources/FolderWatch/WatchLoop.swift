@@ -1,0 +1,220 @@
+import Terms
+
+/// What the thread of one `FolderWatcher` does and knows. Made on that thread and never seen by another.
+///
+/// Each round takes what came in, looks at what it was about, looks through the folders whose time has come, offers
+/// what has settled, and sleeps until something comes or is due.
+final class WatchLoop {
+  let options: WatchOptions
+  let source: any EventSource
+  let mailbox: Mailbox
+  let outbox: Outbox
+  let subscriber: Subscriber
+  private let reserved: Set<String>
+  private let reservedBytes: Set<FileName>
+  private let beginning = SuspendingClock.now
+
+  var roots: [FilePath: Root] = [:]
+  var settling: Settling
+  /// Watched folders by the folder that they lie in, whose events tell that they come and go.
+  var parents: [FilePath: Set<FilePath>] = [:]
+  /// The roots whose sub-folder a watched directory is.
+  var subfolders: [FilePath: Settling.Directory] = [:]
+  /// What the events of this round were about, in their order.
+  private var stirred: [ItemPlace] = []
+  private var stirredBy: [ItemPlace: SettledItem.Arrival] = [:]
+
+  init(options: WatchOptions, source: any EventSource, mailbox: Mailbox, outbox: Outbox) {
+    self.options = options
+    self.source = source
+    self.mailbox = mailbox
+    self.outbox = outbox
+    subscriber = source.attach(mailbox)
+    reservedBytes = options.reserved
+    // Swift compares text in its canonical form, so that an NFD spelling is found as well.
+    reserved = Set(options.reserved.compactMap(\.text))
+    settling = Settling(settle: options.settle, pendingAfter: options.pending)
+  }
+
+  /// Monotonic, and standing still while the machine sleeps, as poll(2) does.
+  var now: Duration { beginning.duration(to: .now) }
+
+  func run() {
+    while true {
+      var isRunning = true
+      var barriers: [Gate] = []
+      for message in mailbox.take() {
+        switch message {
+        case .stop: isRunning = false
+        case .barrier(let gate): barriers.append(gate)
+        default: handle(message)
+        }
+      }
+      guard isRunning else { end(barriers); break }
+      lookAtStirred()
+      lookThroughDue()
+      offerDue()
+      for gate in barriers { gate.open() }
+      mailbox.wait(atMost: nextDeadline.map { $0 - now })
+    }
+  }
+
+  private func end(_ barriers: [Gate]) {
+    source.detach(subscriber)
+    for gate in barriers { gate.open() }
+    for case .barrier(let gate) in mailbox.close() { gate.open() }
+    outbox.finish()
+  }
+
+  private var nextDeadline: Duration? {
+    let scans = roots.values.map(\.nextLook).min()
+    // A full outbox rings when it has room again.
+    let settled = outbox.room > 0 ? settling.nextDeadline : nil
+    return [scans, settled].compactMap(\.self).min()
+  }
+
+  private func handle(_ message: Mailbox.Message) {
+    switch message {
+    case .events(let events): for event in events { handle(event) }
+    case .watch(let folder): enter(folder)
+    case .unwatch(let folder): leave(folder)
+    case .recheck(let item, let time): recheck(item, after: time)
+    case .barrier, .stop: break
+    }
+  }
+
+  private func recheck(_ item: SettledItem, after time: Duration) {
+    guard roots[item.folder] != nil else { return }
+    settling.recheck(item, at: now + max(time, .zero))
+  }
+
+  /// Whether the agent itself made a folder's sub-folder of that name, `done` or `rejected`.
+  func isReserved(_ name: FileName) -> Bool {
+    reservedBytes.contains(name) || name.text.map(reserved.contains) == true
+  }
+}
+
+// MARK: Events
+
+extension WatchLoop {
+  private func handle(_ event: SourceEvent) {
+    switch event {
+    case .lost:
+      outbox.putOnce(.overflowed)
+      lookThroughAll()
+    case .ended(let directory): ended(directory)
+    case .change(let directory, let name, let change):
+      if let children = parents[directory] { stir(children, name, change) }
+      if let root = roots[directory], root.isPresent {
+        handle(change, ItemPlace(folder: directory, name: name))
+      } else if let subfolder = subfolders[directory] {
+        handleInside(change, subfolder, name)
+      }
+    }
+  }
+
+  /// Something happened in the folder that watched folders lie in.
+  private func stir(_ children: Set<FilePath>, _ name: FileName, _ change: Change) {
+    guard change != .modified else { return }
+    for path in children where path.name == name { roots[path]?.nextLook = now }
+  }
+
+  private func handle(_ change: Change, _ place: ItemPlace) {
+    guard !isReserved(place.name), !options.isIgnored(place.name) else { return }
+    note(change, place)
+  }
+
+  /// Whatever happens in a sub-folder, litter too, says that somebody is still busy with it.
+  private func handleInside(_ change: Change, _ directory: Settling.Directory, _ name: FileName) {
+    guard let subfolder = directory.subfolder, let root = roots[directory.folder] else { return }
+    note(.modified, ItemPlace(folder: directory.folder, name: subfolder))
+    guard root.depth > 0, !options.isIgnored(name) else { return }
+    note(change, ItemPlace(folder: directory.folder, subfolder: subfolder, name: name))
+  }
+
+  private func note(_ change: Change, _ place: ItemPlace) {
+    switch change {
+    case .left: left(place)
+    case .movedIn: remember(place, .renamed)
+    case .modified: remember(place, .written)
+    // Closing, linking or touching what was renamed in does not make it less whole.
+    case .written: remember(place, stirredBy[place] ?? .written)
+    }
+  }
+
+  private func remember(_ place: ItemPlace, _ arrival: SettledItem.Arrival) {
+    if stirredBy.updateValue(arrival, forKey: place) == nil { stirred.append(place) }
+  }
+
+  func left(_ place: ItemPlace) {
+    stirredBy[place] = nil
+    if place.subfolder == nil { drop(subfolder: place.name, of: place.folder) }
+    perform(settling.left(place))
+  }
+
+  private func lookAtStirred() {
+    let places = stirred
+    let arrivals = stirredBy
+    stirred = []
+    stirredBy = [:]
+    for place in places {
+      guard let arrival = arrivals[place] else { continue }
+      guard let sighting = try? Sighting(place.path) else {
+        left(place)
+        suspect(place.folder)
+        continue
+      }
+      saw(place, sighting, by: sighting.kind == .folder ? .written : arrival)
+    }
+  }
+
+  /// Where a folder further up was renamed, its watch lives on, but what it tells of is not at the path any more.
+  private func suspect(_ path: FilePath) {
+    guard let itself = roots[path]?.itself, (try? Sighting(path))?.isSameInode(as: itself) != true else { return }
+    roots[path]?.nextLook = now
+  }
+
+  /// Takes in one item, and what is in it where it is a folder that was not known yet.
+  func saw(_ place: ItemPlace, _ sighting: Sighting, by arrival: SettledItem.Arrival) {
+    settling.saw(place, sighting, by: arrival, at: now)
+    guard place.subfolder == nil else { return }
+    guard sighting.kind == .folder else {
+      drop(subfolder: place.name, of: place.folder)
+      return
+    }
+    takeIn(watchSubfolder(place, sighting))
+  }
+}
+
+// MARK: Offers
+
+extension WatchLoop {
+  private func offerDue() {
+    let time = now
+    while outbox.room > 0, let due = settling.takeDue(at: time) {
+      perform(due.action)
+      if let place = due.look { perform(settling.looked(place, try? Sighting(place.path), at: time)) }
+    }
+  }
+
+  func perform(_ action: Settling.Action?) {
+    switch action {
+    case nil: break
+    case .pending(let place): outbox.put(.pending(place))
+    case .gone(let place): outbox.put(.gone(place))
+    case .offer(let place, let sighting, let arrival):
+      let item = SettledItem(
+        place: place, kind: sighting.kind, identity: sighting.identity, arrival: arrival,
+        isEmpty: isEmpty(place, sighting))
+      outbox.put(ConflictCopy.contains(place.name) ? .conflictCopy(item) : .settled(item))
+    }
+  }
+
+  private func isEmpty(_ place: ItemPlace, _ sighting: Sighting) -> Bool {
+    switch sighting.kind {
+    case .file: sighting.identity.size == 0
+    case .folder: (try? FolderReading(place.path))?.names.allSatisfy(options.isIgnored) ?? false
+    case .other: false
+    }
+  }
+}
