@@ -39,6 +39,13 @@ public enum DurableFile {
     path.parent / ".starsend-\(ULID(at: WallClock.system.now())).part"
   }
 
+  /// Whether `name` is one that `temporaryName` gives.
+  public static func isTemporary(_ name: FileName) -> Bool {
+    let text = name.display
+    return text.hasPrefix(".starsend-") && text.hasSuffix(".part")
+      && ULID(String(text.dropFirst(10).dropLast(5))) != nil
+  }
+
   /// Makes a finished file durable and gives it its name; throws `already_exists` where that is taken.
   public static func publish(_ temporary: FilePath, as path: FilePath) throws(Problem) {
     try sync(temporary)

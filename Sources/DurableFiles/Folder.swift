@@ -49,14 +49,19 @@ public enum Folder {
     CrashPoint.passed("move \(old.name) to \(new.parent.name)")
   }
 
+  /// Like `move`, but says false where `new` is taken.
+  public static func move(_ old: FilePath, ifFree new: FilePath) throws(Problem) -> Bool {
+    do {
+      try move(old, to: new)
+      return true
+    } catch where error.code == .alreadyExists { return false }
+  }
+
   /// Moves into `folder` under the first free name of `name`, `name-2`, `name-3` …, and returns where it went.
   public static func file(_ old: FilePath, into folder: FilePath, as name: FileName) throws(Problem) -> FilePath {
     for number in 1...100_000 {
       let target = folder / name.numbered(number)
-      do {
-        try move(old, to: target)
-        return target
-      } catch  where error.code == .alreadyExists { continue }
+      if try move(old, ifFree: target) { return target }
     }
     throw Problem(
       .alreadyExists, "\(folder) already has 100,000 files named like \(name).", hint: "Clear out that folder.")

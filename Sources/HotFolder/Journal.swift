@@ -7,7 +7,7 @@ import Terms
 /// The project's memory of what was dropped; append-only, written by the agent alone.
 ///
 /// What it read at the start and what it wrote since is indexed by claim and by id.
-struct Journal: ~Copyable {
+struct Journal {
   private let log: AppendLog
   /// Accepted and not closed, in the order in which they were accepted.
   private(set) var open: [JournalEntry] = []

@@ -10,6 +10,7 @@ extension ProjectAgent {
   func take(from watcher: FolderWatcher) async {
     for await event in watcher {
       await take(event)
+      if let path = event.path { lookedAt(path) }
       if Task.isCancelled { return }
     }
   }
@@ -73,9 +74,9 @@ extension ProjectAgent {
     do {
       _ = try Request.read(try DurableFile.read(file, limit: Self.requestBytes))
       return nil
-    } catch let problem as Problem where problem.code == .badJSON { return problem } catch let problem as Problem
-      where problem.code == .notFound
-    { throw problem } catch { return nil }
+    } catch  where error.code == .badJSON { return error } catch  where error.code == .notFound { throw error } catch {
+      return nil
+    }
   }
 
   static let requestBytes = 1 << 20
@@ -164,5 +165,16 @@ extension ProjectAgent {
     }
     environment.log.warning("\(folder) was gone; making it again")
     for path in layout.folders { try? Folder.make(path) }
+  }
+}
+
+extension WatchEvent {
+  /// What it is about, where that is a single item.
+  fileprivate var path: FilePath? {
+    switch self {
+    case .settled(let item), .conflictCopy(let item): item.path
+    case .pending(let place), .gone(let place): place.path
+    case .overflowed, .folderLost, .folderBack, .unwatchable: nil
+    }
   }
 }

@@ -31,8 +31,7 @@ extension ProjectAgent {
   /// Refuses a claimed drop: receipt, reason and file, in an order that a kill can be picked up from.
   func refuse(_ drop: Drop, _ problem: Problem) throws {
     let data = drop.isFolder ? nil : try? DurableFile.read(drop.path, limit: Self.requestBytes)
-    let named = drop.source == .inbox ? data.flatMap { Request.id(in: $0) } : nil
-    let id = named.flatMap { isFree($0) ? $0 : nil } ?? receipts.newID(for: drop.name)
+    let id = receiptID(of: drop, data)
     environment.log.warning("refused \(drop.shownName): \(problem.logLine)")
     try receipts.write(
       Receipt(id: id, file: drop.shownName, state: .rejected, problem: problem, createdAt: now()))
@@ -40,6 +39,12 @@ extension ProjectAgent {
     try journal.append(JournalEntry(at: now(), .refused, drop: drop, id: id, message: problem.message))
     intake.discard(drop.claim)
     announceEnd.yield(id)
+  }
+
+  /// The id that the request names, while it is free, or a new one made of the file's name.
+  private func receiptID(of drop: Drop, _ data: Data?) -> RequestID {
+    if drop.source == .inbox, let data, let named = Request.id(in: data), isFree(named) { return named }
+    return receipts.newID(for: drop.name)
   }
 
   private func moveToRejected(_ drop: Drop, _ problem: Problem, _ data: Data?) throws {
@@ -65,7 +70,7 @@ extension ProjectAgent {
     guard FileStatus.of(drop.path) != nil else { return }
     let target = layout.root / home
     try Folder.make(target.parent)
-    do { try Folder.move(drop.path, to: target) } catch let problem as Problem where problem.code == .alreadyExists {
+    if try !Folder.move(drop.path, ifFree: target) {
       environment.log.warning("\(home) is there again; the one that was dropped goes to done/")
     }
   }
@@ -101,9 +106,7 @@ extension ProjectAgent {
 
   private func merge(_ folder: FilePath, into home: FilePath) throws {
     for name in try Folder.names(in: folder) {
-      do { try Folder.move(folder / name, to: home / name) } catch let problem as Problem
-        where problem.code == .alreadyExists
-      {
+      if try !Folder.move(folder / name, ifFree: home / name) {
         try Folder.make(layout.picksDone)
         _ = try Folder.file(folder / name, into: layout.picksDone, as: name)
       }

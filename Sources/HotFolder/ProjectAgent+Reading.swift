@@ -26,9 +26,11 @@ extension ProjectAgent {
   }
 
   func read(pick drop: Drop) async throws -> Asked {
-    let product = Product.parse(drop.name, sequences: sequences)
-    let known = if let product { product } else { try await runner.product(of: drop.path) }
-    if let known, !drop.isFolder { return try await read(product: known, drop) }
+    if !drop.isFolder {
+      var product = Product.parse(drop.name, sequences: sequences)
+      if product == nil { product = try await runner.product(of: drop.path) }
+      if let product { return try await read(product: product, drop) }
+    }
     let reading = try Marker.read(drop.components, sequences: sequences)
     let note = drop.isFolder ? nil : try Marker.note(from: try DurableFile.read(drop.path), ending: reading.ending)
     return try await read(marker: reading.marker, drop, note: note)
@@ -68,7 +70,10 @@ extension ProjectAgent {
     let digest = Digest.sha256(Data("\(drop.claim)".utf8))
     switch marker {
     case .pick(let named, let grid, let cell):
-      let sequence = if let named { named } else { try await onlyWaiting() }
+      guard let sequence = named else {
+        let only = try await onlyWaiting()
+        return try await read(marker: .pick(sequence: only, grid: grid, cell: cell), drop, note: note)
+      }
       let command = try command(.pick(cell: cell, grid: grid), sequence, drop.claim)
       return Asked(commands: [command], action: "pick", sequences: [command.sequence], digest: digest, note: note)
     case .again(let sequence):

@@ -1,8 +1,8 @@
 import DurableFiles
-public import FolderContract
+import FolderContract
 import FolderWatch
 import Foundation
-public import Sequences
+import Sequences
 public import Terms
 
 /// The agent of one project: takes what is dropped, has it carried out, and answers in files.
@@ -27,6 +27,8 @@ public actor ProjectAgent {
   /// What runs now, per sequence, from 0 to 1.
   var progress: [SequenceID: Double] = [:]
   var watcher: FolderWatcher?
+  /// What lay in the folders at the start and was not looked at yet; nothing runs before it was.
+  var arrears: Set<FilePath> = []
   private let jobs: AsyncStream<Command>
   let startJob: AsyncStream<Command>.Continuation
   private let endings: AsyncStream<RequestID>
@@ -74,6 +76,7 @@ public actor ProjectAgent {
         WatchedFolder(layout.root), WatchedFolder(layout.inbox), WatchedFolder(layout.picks, depth: 1),
       ], options: watchOptions)
     self.watcher = watcher
+    arrears = try gathered()
     defer { environment.log.info("stopped watching \(layout.root)") }
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await watcher.run() }
@@ -133,11 +136,28 @@ public actor ProjectAgent {
   }
 
   /// Lets nothing begin before what gathered while the agent was down is in the lines: a later drop may replace it.
+  ///
+  /// The last of it opens the lines (`lookedAt`); this is for when there is nothing, or something never settles.
   private func openLines(after watcher: FolderWatcher) async throws {
     await watcher.ready()
+    if !arrears.isEmpty { try await Task.sleep(for: environment.settleDuration * 2 + .seconds(10)) }
     try Task.checkCancellation()
     perform(lines.open())
     while true { try await Task.sleep(for: .seconds(86_400)) }
+  }
+
+  private func gathered() throws -> Set<FilePath> {
+    Set(
+      try [layout.inbox, layout.picks].flatMap { folder in
+        try Folder.names(in: folder).filter { !Litter.contains($0) && !Self.ownFolders.contains($0) }.map {
+          folder / $0
+        }
+      })
+  }
+
+  func lookedAt(_ path: FilePath) {
+    guard arrears.remove(path) != nil, arrears.isEmpty else { return }
+    perform(lines.open())
   }
 
   /// A sign of life in the status, as often as folders are looked through.

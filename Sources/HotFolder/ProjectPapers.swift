@@ -35,8 +35,8 @@ struct ProjectPapers {
     guard now != seen || seen.isEmpty else { return false }
     seen = now
     problems = []
-    read(layout.plan) { plan = try Plan.read($0) }
-    read(layout.project) { settings = try ProjectSettings.read($0) }
+    plan = read(layout.plan, Plan.read) ?? plan
+    settings = read(layout.project, ProjectSettings.read) ?? settings
     if plan == nil, problems.isEmpty {
       problems = [
         Problem(.noPlan, "There is no plan.json yet.", hint: "Put the client plan there; see `starsend schema plan`.")
@@ -45,19 +45,21 @@ struct ProjectPapers {
     return true
   }
 
-  private mutating func read(_ file: FilePath, _ use: (Data) throws -> Void) {
-    guard FileStatus.of(file) != nil else { return }
+  private mutating func read<Paper>(_ file: FilePath, _ parse: (Data) throws -> Paper) -> Paper? {
+    guard FileStatus.of(file) != nil else { return nil }
     do {
       let data = try DurableFile.read(file, limit: 8 << 20)
-      try use(data)
+      let paper = try parse(data)
       try? Folder.make(Self.copy(of: file, in: layout).parent)
       try? DurableFile.replace(Self.copy(of: file, in: layout), with: data, .derived)
+      return paper
     } catch {
       let problem = error as? Problem ?? Problem(.system, "\(error)", hint: "")
       problems.append(
         Problem(
           problem.code, "\(file.name) is broken, and the last good one stays in force: \(problem.message)",
           hint: problem.hint, cause: problem.cause))
+      return nil
     }
   }
 

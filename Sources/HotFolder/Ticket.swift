@@ -83,7 +83,7 @@ struct Ticket: Sendable {
     let ordered = parts.sorted { $0.key.text < $1.key.text }.map(\.value)
     receipt.state = Self.state(of: ordered.map(\.state))
     receipt.progress = ordered.map(\.progress).reduce(0, +) / Double(max(1, ordered.count))
-    receipt.outputs = ordered.flatMap { $0.outcome?.outputs ?? [] }
+    receipt.outputs = ordered.flatMap { $0.outcome?.outputs ?? [] }.compactMap { ProjectPath($0) }
     receipt.warnings = ordered.flatMap { $0.outcome?.warnings ?? [] }
     receipt.cost = ordered.compactMap { $0.outcome?.cost }.reduce(.zero, +)
     receipt.problem = ordered.lazy.compactMap(\.problem).first

@@ -1,0 +1,58 @@
+import DurableFiles
+public import FolderContract
+import Foundation
+public import Terms
+
+/// The journal for people: each line with the sequences that it is about.
+public struct JournalReading: Sendable {
+  public let sequences: [SequenceID]
+  public let summary: Summary
+
+  /// What `starsend log --json` prints of a line.
+  public struct Summary: Sendable, Codable {
+    public let at: Timestamp
+    public let event: JournalEntry.Event
+    public let id: RequestID?
+    public let file: String?
+    public let action: String?
+    public let sequences: [SequenceID]
+    public let requestedBy: String?
+    public let note: String?
+    public let state: ReceiptState?
+    public let message: String?
+
+    private enum CodingKeys: String, CodingKey {
+      case at, event, id, file, action, sequences, note, state, message
+      case requestedBy = "requested_by"
+    }
+  }
+
+  /// Every line of a project's journal, oldest first. Reads only: a torn tail is left to the agent.
+  public static func entries(of layout: ProjectLayout) throws -> [JournalReading] {
+    guard FileStatus.of(layout.journal) != nil else { return [] }
+    let lines = try DurableFile.read(layout.journal, limit: 1 << 30).split(separator: UInt8(ascii: "\n"))
+    let entries = lines.compactMap { try? PlainJSON.decode(JournalEntry.self, from: Data($0)) }
+    let accepted = entries.reduce(into: [ULID: JournalEntry]()) { known, entry in
+      if entry.event == .accepted, let claim = entry.claim { known[claim] = entry }
+    }
+    return entries.map { JournalReading($0, accepted: $0.claim.flatMap { accepted[$0] }) }
+  }
+
+  private init(_ entry: JournalEntry, accepted: JournalEntry?) {
+    let commands = entry.commands ?? accepted?.commands ?? []
+    sequences = commands.map(\.sequence)
+    summary = Summary(
+      at: entry.at, event: entry.event, id: entry.id, file: entry.file, action: commands.first?.work.action,
+      sequences: sequences, requestedBy: entry.requestedBy, note: entry.note, state: entry.state,
+      message: entry.message)
+  }
+
+  /// One line for a terminal.
+  public var line: String {
+    let what = [summary.action, sequences.map(\.text).joined(separator: ","), summary.state?.rawValue]
+    let words = what.compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " ")
+    let who = [summary.requestedBy.map { "by \($0)" }, summary.note.map { "“\($0)”" }, summary.message]
+    let parts = ["\(summary.at)", summary.event.rawValue, summary.file ?? "", words] + who.map { $0 ?? "" }
+    return parts.filter { !$0.isEmpty }.joined(separator: "  ")
+  }
+}

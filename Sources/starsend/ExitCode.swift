@@ -1,0 +1,37 @@
+import Execution
+import HotFolder
+import Media
+import Terms
+
+/// What the process ends with, after sysexits(3).
+enum ExitCode: Int32 {
+  case done = 0
+  case failed = 1
+  case usage = 64
+  case badInput = 65
+  /// A provider or a program is missing.
+  case unavailable = 69
+  case cannotWrite = 73
+  /// A cap, a lock or an open question: it may work later.
+  case tryAgainLater = 75
+
+  init(_ problem: Problem) { self = Self.byCode[problem.code.rawValue] ?? .failed }
+
+  /// A code stands here if a script would act on it otherwise than on a plain failure.
+  private static let byCode: [String: ExitCode] = [
+    "usage": .usage,
+    "bad_json": .badInput, "bad_value": .badInput, "unknown_field": .badInput, "missing_field": .badInput,
+    "unknown_action": .badInput, "unknown_sequence": .badInput, "unknown_cell": .badInput,
+    "unrecognised_name": .badInput, "ambiguous_name": .badInput, "id_conflict": .badInput, "no_plan": .badInput,
+    "not_found": .badInput, "not_a_file": .badInput, "file_too_large": .badInput, "transition_refused": .badInput,
+    "no_such_option": .badInput, "not_a_picture": .badInput, "picture_corrupt": .badInput,
+    "picture_truncated": .badInput, "picture_too_large": .badInput, "rect_outside_picture": .badInput,
+    "picture_unreadable": .badInput, "cells_do_not_match": .badInput, "media_unreadable": .badInput,
+    "not_a_pick": .badInput, "no_question": .badInput,
+    "program_missing": .unavailable,
+    "disk_full": .cannotWrite, "not_permitted": .cannotWrite, "already_exists": .cannotWrite,
+    "picture_exists": .cannotWrite, "picture_not_written": .cannotWrite,
+    "cap_reached": .tryAgainLater, "locked": .tryAgainLater, "pick_after_video": .tryAgainLater,
+    "outcome_unknown": .tryAgainLater,
+  ]
+}

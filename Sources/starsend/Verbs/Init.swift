@@ -1,0 +1,90 @@
+import DurableFiles
+import FolderContract
+import Foundation
+import Terms
+
+extension Verb {
+  static let initialise = Verb(
+    name: "init", operands: "DIR", count: 1...1, summary: "lay out a project",
+    help: """
+      Makes the folders of a project in DIR, with a plan and settings to begin from and a START HERE.txt for those who
+      only have a file manager. What is there already is left as it is.
+
+        starsend init my-video
+      """
+  ) { arguments, terminal in
+    let layout = ProjectLayout(root: FilePath(operand: arguments[0]))
+    var made: [String] = []
+    for folder in layout.folders { try Folder.make(folder) }
+    for (file, text) in Beginning.files(layout) where FileStatus.of(file) == nil {
+      try DurableFile.create(file, with: Data(text.utf8))
+      made.append(layout.relative(file) ?? file.display)
+    }
+    try terminal.show(["project": layout.root.display])
+    terminal.say("\(layout.root) is a project now. Wrote \(made.isEmpty ? "nothing new" : made.joined(separator: ", ")).")
+    terminal.say("Next: put your sequences into plan.json, then run `starsend watch \(arguments[0])`.")
+    return .done
+  }
+}
+
+/// What a new project begins with.
+private enum Beginning {
+  static func files(_ layout: ProjectLayout) -> [(FilePath, String)] {
+    [(layout.project, project), (layout.plan, plan), (layout.startHere, startHere)]
+  }
+
+  private static let project = """
+    {
+      "title": "My video",
+      "frame_rate": "24",
+      "aspect_ratio": "16:9",
+      "grid": {"rows": 2, "columns": 2},
+      "auto_generate": true,
+      "resolution": "720p"
+    }
+
+    """
+
+  private static let plan = """
+    {
+      "project": "my-video",
+      "title": "My video",
+      "sequences": [
+        {
+          "id": "SEQ01",
+          "title": "Opening",
+          "grid_prompt": "A lone car on a desert road at dusk, headlights on, wide sky",
+          "shots": [
+            {"id": "1", "prompt": "Wide: the car comes out of the heat haze towards us", "duration": 4},
+            {"id": "2", "prompt": "Close on the driver's eyes in the mirror", "duration": 3},
+            {"id": "3", "prompt": "The tail lights shrink down the empty road", "duration": 3}
+          ]
+        }
+      ]
+    }
+
+    """
+
+  private static let startHere = """
+    WHAT TO DROP WHERE
+
+    1. Write down your sequences and shots in plan.json.
+
+    2. To see options for a sequence, drop a small text file into the folder "inbox".
+       Call it anything.json. In it write:
+
+           {"sequence": "SEQ01"}
+
+       A picture with four options appears in the folder "grids", with each option beside it.
+
+    3. Drag the option that you like into the folder "picks".
+       It goes back where it was, and the video appears in the folder "takes".
+
+    None of them any good? Drop an empty file called "SEQ01.again" into "picks".
+
+    Every file that you drop gets an answer in the folder "results". What could not be understood
+    is in a folder "rejected", with a text beside it that says why.
+    The folder "status" says where everything stands.
+
+    """
+}

@@ -1,0 +1,88 @@
+import DurableFiles
+import Execution
+import FolderContract
+import Foundation
+import HotFolder
+import Media
+import Providers
+import Sequences
+import Terms
+
+/// Puts the rooms together: configuration, ledger, providers and runners.
+struct Wiring: Sendable {
+  static let version = "0.1.0"
+  static var software: String { "Starsend \(version)" }
+
+  let configuration: Configuration
+  let ledger: SpendLedger
+  let media: MediaTools
+
+  init(_ arguments: Arguments) throws {
+    configuration = try Self.configuration(arguments.value("--config"))
+    ledger = SpendLedger(Self.stateFolder / "spend.jsonl")
+    media = try MediaTools.find()
+  }
+
+  /// What an agent works with.
+  func environment(log: AgentLog) -> AgentEnvironment {
+    AgentEnvironment(
+      configuration: configuration, parallelism: ProcessInfo.processInfo.activeProcessorCount, version: Self.version,
+      log: log
+    ) { layout, project, caps in runner(layout, project, caps) }
+  }
+
+  /// The runner of one project.
+  func runner(_ layout: ProjectLayout, _ project: ULID, _ caps: Caps) -> ClientSequenceRunner {
+    let shots = FolderExecutionStore(layout.shots)
+    let account = account(layout, project, caps)
+    return ClientSequenceRunner(
+      layout: layout, store: SequenceStore(layout.sequencesState), steps: steps(layout, shots, account), shots: shots,
+      account: account, media: media, software: Self.software)
+  }
+
+  func account(_ layout: ProjectLayout, _ project: ULID, _ caps: Caps) -> CallAccount {
+    CallAccount(
+      ledger: ledger, project: project,
+      caps: SpendCaps(project: caps.project, account: caps.sequence, day: caps.day), copy: layout.spend)
+  }
+
+  /// The execution of one project, without its sequences.
+  func steps(_ layout: ProjectLayout, _ shots: FolderExecutionStore, _ account: CallAccount) -> StepRunner {
+    let storyboard = Storyboard(media: media, software: Self.software)
+    return StepRunner(
+      root: layout.root, store: shots, images: storyboard, videos: storyboard, account: account,
+      gates: ArtifactGates(media: media))
+  }
+
+  /// The agent's own state: the ledger lies there, never in a project.
+  static var stateFolder: FilePath {
+    let environment = ProcessInfo.processInfo.environment
+    if let folder = environment["STATE_DIRECTORY"], !folder.isEmpty { return FilePath(folder) }
+    if let folder = environment["XDG_STATE_HOME"], !folder.isEmpty { return FilePath(folder) / "starsend" }
+    return FilePath(NSHomeDirectory()) / ".local/state/starsend"
+  }
+
+  /// Where a configuration is looked for, the first that is there.
+  static var configurationFiles: [FilePath] {
+    let environment = ProcessInfo.processInfo.environment
+    let home = environment["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : FilePath($0) }
+      ?? FilePath(NSHomeDirectory()) / ".config"
+    return [home / "starsend/starsend.json", FilePath("/etc/starsend/starsend.json")]
+  }
+
+  /// The configuration at `named`, or the first one that is found, or the defaults.
+  static func configuration(_ named: String?) throws -> Configuration {
+    let file = named.map { FilePath($0) } ?? configurationFiles.first { FileStatus.of($0) != nil }
+    guard let file else { return Configuration() }
+    do { return try Configuration.read(try DurableFile.read(file, limit: 1 << 20)) } catch let problem as Problem {
+      throw Problem(problem.code, "\(file): \(problem.message)", hint: problem.hint, cause: problem.cause)
+    }
+  }
+}
+
+extension FilePath {
+  /// An operand as an absolute path, without `.` and `..`, so that it means the same everywhere.
+  init(operand: String) {
+    self.init(URL(fileURLWithPath: operand).standardizedFileURL.path)
+  }
+}
