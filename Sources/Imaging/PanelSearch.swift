@@ -1,0 +1,81 @@
+import Terms
+
+/// One search for panels, over samples that are complete.
+struct PanelSearch {
+  let samples: PanelSamples
+  let columns: AxisScan
+  let rows: AxisScan
+  let noise: Int
+
+  init(_ samples: PanelSamples) {
+    self.samples = samples
+    let noise = Self.noise(samples.across)
+    self.noise = noise
+    // Captions lie above and below panels, so rows come first, and columns are looked for between them.
+    let rows = AxisScan(samples.down, lines: samples.down.places.indices, noise: noise)
+    let between = samples.across.lines(in: rows.content)
+    let columns = AxisScan(samples.across, lines: between, noise: noise)
+    let inside = samples.down.lines(in: columns.content)
+    self.columns = columns
+    self.rows =
+      inside == samples.down.places.indices ? rows : AxisScan(samples.down, lines: inside, noise: noise)
+  }
+
+  /// A low estimate of how much pixels of one colour differ: the lower quarter of the second differences of luma.
+  private static func noise(_ samples: AxisSamples) -> Int {
+    var counts = [Int](repeating: 0, count: 1024)
+    var total = 0
+    samples.withLook { look in
+      for line in stride(from: 0, to: samples.places.count, by: 4) {
+        for position in stride(from: 1, to: samples.length - 1, by: 3) {
+          let bend = 2 * look.luma(line, position) - look.luma(line, position - 1) - look.luma(line, position + 1)
+          counts[abs(bend)] += 1
+          total += 1
+        }
+      }
+    }
+    var seen = 0
+    let quarter = counts.firstIndex { count in
+      seen += count
+      return seen * 4 >= total
+    }
+    // Of normal noise a quarter of the second differences is below 0.78 of its deviation.
+    return min(6, Int((Double(quarter ?? 0) / 0.78).rounded()))
+  }
+
+  func verdict(expecting layout: GridLayout?) -> PanelVerdict {
+    if let layout, let grid = grid(layout), grid.confidence >= 0.5 { return grid }
+    let expected = layout.flatMap { grid($0)?.confidence } ?? 0
+    guard let free = seen, free.confidence >= 0.5 else {
+      return PanelVerdict(
+        rows: 1, columns: 1, confidence: layout == nil ? seen?.confidence ?? 0 : expected, isGrid: false, cells: [])
+    }
+    guard let layout, free.layout != layout else { return free }
+    return PanelVerdict(
+      rows: free.rows, columns: free.columns, confidence: expected, isGrid: false, cells: free.cells)
+  }
+
+  /// What each axis shows by itself.
+  private var seen: PanelVerdict? {
+    let count = { (fit: AxisFit?) in fit.map { $0.evidence >= 0.5 ? $0.count : 1 } ?? 1 }
+    return GridLayout(rows: count(AxisFit.best(rows)), columns: count(AxisFit.best(columns)))
+      .flatMap { $0.rows * $0.columns > 1 ? grid($0) : nil }
+  }
+
+  private func grid(_ layout: GridLayout) -> PanelVerdict? {
+    let across = layout.columns == 1 ? AxisFit(single: columns.content) : AxisFit(columns, count: layout.columns)
+    let down = layout.rows == 1 ? AxisFit(single: rows.content) : AxisFit(rows, count: layout.rows)
+    guard let across, let down else { return nil }
+    let confidence = min(across.evidence, down.evidence)
+    let cells = layout.cells.compactMap { cell -> PanelVerdict.Cell? in
+      let (x, y) = (across.panels[cell.column - 1], down.panels[cell.row - 1])
+      guard !x.isEmpty, !y.isEmpty else { return nil }
+      return PanelVerdict.Cell(
+        name: layout.name(of: cell),
+        rect: PixelRect(x: x.lowerBound, y: y.lowerBound, width: x.count, height: y.count))
+    }
+    guard cells.count == layout.cells.count else { return nil }
+    return PanelVerdict(
+      rows: layout.rows, columns: layout.columns, confidence: confidence, isGrid: confidence >= 0.5, cells: cells)
+  }
+}

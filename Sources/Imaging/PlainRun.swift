@@ -1,0 +1,58 @@
+/// A stretch of an axis in which every line has the same colour: a gutter, a border, or the empty part of a drawing.
+struct PlainRun: Hashable {
+  /// The first position, and the one behind the last.
+  var start: Int
+  var end: Int
+  var color: SampleColor
+
+  var count: Int { end - start }
+
+  /// All runs along an axis, from its start to its end.
+  static func all(_ profile: PlainProfile) -> [PlainRun] {
+    var runs: [PlainRun] = []
+    var current: PlainRun?
+    for position in profile.colors.indices {
+      let color = profile.colors[position]
+      let isPlain = profile.share[position] >= 0.93
+      if isPlain, let run = current, run.color.apart(from: color) <= 10 {
+        current?.end = position + 1
+      } else {
+        if let run = current { runs.append(run) }
+        current = isPlain ? PlainRun(start: position, end: position + 1, color: color) : nil
+      }
+    }
+    if let run = current { runs.append(run) }
+    return runs
+  }
+
+  /// Joins runs of one colour that only a line of text parts: narrow, and for the most part of that colour too.
+  static func joinedOverText(
+    _ runs: [PlainRun], _ samples: AxisSamples, lines: Range<Int>, tolerance: Int
+  ) -> [PlainRun] {
+    var joined: [PlainRun] = []
+    for run in runs {
+      if let last = joined.last, last.color.apart(from: run.color) <= 16,
+        isText(last.end..<run.start, on: run.color, samples, lines, tolerance)
+      {
+        let color = run.count > last.count ? run.color : last.color
+        joined[joined.count - 1] = PlainRun(start: last.start, end: run.end, color: color)
+      } else {
+        joined.append(run)
+      }
+    }
+    return joined
+  }
+
+  private static func isText(
+    _ strip: Range<Int>, on color: SampleColor, _ samples: AxisSamples, _ lines: Range<Int>, _ tolerance: Int
+  ) -> Bool {
+    guard strip.count <= samples.length / 8, !lines.isEmpty else { return false }
+    return samples.withLook { look in
+      // Each row of letters leaves most of the paper bare; a panel leaves none.
+      strip.allSatisfy { position in
+        let bare = lines.reduce(0) { $0 + (look.apart($1, position, from: color) <= tolerance * 2 ? 1 : 0) }
+        return bare * 2 >= lines.count
+      }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+/// A place where pictures may meet without a gutter, or with one that is too thin or too blurred to be plain.
+struct StepSeam {
+  let seam: Seam
+  var evidence: Double { seam.evidence }
+
+  init(_ samples: AxisSamples, _ lines: Range<Int>, near position: Int, span: Int, noise: Int) {
+    let evidence = samples.withLook { Self.evidence($0, lines, position, span, 4 + 2 * noise) }
+    let zone = samples.withLook { Self.zone($0, lines, near: position) }
+    seam = Seam(end: zone.lowerBound, start: zone.upperBound, evidence: evidence, isGutter: false)
+  }
+
+  /// How far the lines agree, in a dozen parts along the seam; parts in which nothing changes at all have no say.
+  private static func evidence(
+    _ look: AxisSamples.Look, _ lines: Range<Int>, _ position: Int, _ span: Int, _ noise: Int
+  ) -> Double {
+    let parts = 12
+    let before = (span + 1) / 2
+    let (left, right) = (position - before, position - before + span)
+    guard left - span >= 0, right + span < look.length, lines.count >= parts else { return 0 }
+    let votes = (0..<parts).compactMap { part -> Double? in
+      let first = lines.lowerBound + part * lines.count / parts
+      let end = lines.lowerBound + (part + 1) * lines.count / parts
+      var (wins, seen) = (0, 0)
+      for line in first..<end {
+        let here = look.apart(line, left, right)
+        let other = max(look.apart(line, left - span, left), look.apart(line, right, right + span))
+        if max(here, other) > noise { seen += 1 }
+        if here > other + noise / 2 { wins += 1 }
+      }
+      guard seen * 5 >= end - first else { return nil }
+      return min(1, max(0, (Double(wins) / Double(seen) - 0.4) / 0.3))
+    }
+    guard votes.count * 5 >= parts * 2 else { return 0 }
+    return votes.reduce(0, +) / Double(votes.count)
+  }
+
+  /// From the end of the panel before to the start of the one behind: where changes from pixel to pixel are clearly
+  /// larger than around.
+  private static func zone(_ look: AxisSamples.Look, _ lines: Range<Int>, near position: Int) -> ClosedRange<Int> {
+    let around = max(1, position - 32)..<min(look.length, position + 33)
+    let changes = around.map { place in
+      lines.reduce(0) { $0 + min(64, look.apart($1, place - 1, place)) }
+    }
+    let usual = changes.sorted()[changes.count / 2]
+    let near = around.indices.filter { abs(around[$0] - position) <= 6 }
+    guard let peak = near.max(by: { changes[$0 - around.lowerBound] < changes[$1 - around.lowerBound] }) else {
+      return position...position
+    }
+    let high = changes[peak - around.lowerBound]
+    let level = usual + (high - usual) / 5
+    let isHigh = { (place: Int) in around.contains(place) && changes[place - around.lowerBound] > level }
+    var (first, last) = (peak, peak)
+    // A thin gutter has two steps with little between them.
+    while peak - first < 8, isHigh(first - 1) || isHigh(first - 2) || isHigh(first - 3) { first -= 1 }
+    while last - peak < 8, isHigh(last + 1) || isHigh(last + 2) || isHigh(last + 3) { last += 1 }
+    return first...last
+  }
+}
