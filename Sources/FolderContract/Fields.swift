@@ -83,7 +83,7 @@ public struct Fields {
       let found: String = if case .array(let items) = node.value { "a list of \(items.count)" } else { node.described }
       throw refusal(
         name, expected: "a list of \(count.lowerBound) to \(count.upperBound)", found: found, at: node.position,
-        hint: "Write a list in square brackets there.")
+        hint: "Write a list in square brackets there, with \(count.lowerBound) to \(count.upperBound) entries.")
     }
     return items
   }
