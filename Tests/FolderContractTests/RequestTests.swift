@@ -51,6 +51,8 @@ struct RequestTests {
 
   static let refusals: [(text: String, code: Problem.Code, message: String, hint: String)] = [
     ("[]", .badValue, "a request is a JSON object", "'{'"),
+    ("{\"sequnce\": \"SEQ05\"}", .unknownField, "\"sequnce\" (line 1, column 2)", "Did you mean \"sequence\"?"),
+    ("{\"sequence\": \"S\", \"a\\u001b[31m\\n\": 1}", .unknownField, "\"a\\u{1B}[31m\\n\"", "Known here"),
     ("{}", .missingField, "\"sequence\" is missing", "\"sequence\": \"SEQ05\""),
     ("{\"sequence\": \"SEQ05\", \"wihs\": \"rain\"}", .unknownField, "\"wihs\" (line 1, column 23)", "\"wish\"?"),
     ("{\"sequence\": \"S\", \"requestedBy\": \"A\"}", .unknownField, "\"requestedBy\"", "\"requested_by\"?"),
