@@ -32,7 +32,7 @@ let package = Package(
 
     room("Terms", []),
     room("DurableFiles", ["CLinux", "CNettle", "Terms"]),
-    room("FolderContract", ["Terms"]),
+    room("FolderContract", ["Terms"], embedding: [.embedInCode("Schemas")]),
     room("FolderWatch", ["CInotifyTools", "CLinux", "Terms"]),
     room("Imaging", ["CPNG", "Terms"]),
     room("Media", ["CLinux", "Imaging", "Terms"]),

@@ -11,7 +11,10 @@ extension ActionForm {
 extension Fields {
   /// A take mode that this version can make.
   mutating func takeMode(_ name: String) throws(Problem) -> TakeMode? {
-    let mode = try optional(name, FieldKind<TakeMode>.choice)
+    let kind = FieldKind<TakeMode>("\"multi_shot\"", example: "\"multi_shot\"") { node in
+      node.string.flatMap { TakeMode(rawValue: $0) }
+    }
+    let mode = try optional(name, kind)
     guard mode != .individual else {
       throw refusal(
         name, "is \"individual\", but this version makes all shots of a sequence in one call only",

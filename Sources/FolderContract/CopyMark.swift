@@ -25,7 +25,7 @@ public enum CopyMark {
 
   /// Before an ending or at the end: Finder puts the mark before the last dot, others behind everything.
   private static let certain =
-    #"(?:\s*-\s+\#(word)|\s+\#(word)|\s*\((?:\w+ )?\#(word)\)|\s+\(\d{1,4}\))"#
+    #"(?:\s*-\s+\#(word)|\s+\#(word)|\s*\((?:\w+ )?\#(word)\)|\s*\(\d{1,4}\))"#
     + #"(?:\s+\d{1,4}|\s*\(\d{1,4}\))?(?=\.|$)"#
   private static let number = #"\s+\d{1,3}(?=\.|$)"#
   private static let front = #"^copy (?:\(\d{1,4}\) )?of (?=.)"#

@@ -72,11 +72,9 @@ extension FieldKind where Value == Double {
 
   /// Digits and at most one point: what `Double` reads beyond that, such as `0x1p3` or `inf`, no person means.
   private static func decimal(_ text: String) -> Double? {
-    let trimmed = text.trimmingPrefix { $0 == " " }
-    guard !trimmed.isEmpty, trimmed.count <= 20, trimmed.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") }),
-      trimmed.first != ".", trimmed.last != "."
-    else { return nil }
-    return Double(trimmed)
+    let isPlain = text.allSatisfy { $0.isASCII && ($0.isNumber || $0 == ".") }
+    guard isPlain, 1...20 ~= text.count, text.first != ".", text.last != "." else { return nil }
+    return Double(text)
   }
 
   private static func plain(_ value: Double) -> String {
@@ -107,7 +105,7 @@ extension FieldKind where Value: ContractID {
   public static var id: Self {
     Self(
       "the id of a \(Value.noun): 1 to \(Value.longest) letters, digits, '.', '_' or '-', no dot at either end",
-      example: "\"\(Value.noun)-1\""
+      example: Value.noun == SequenceID.noun ? "\"SEQ05\"" : "\"\(Value.noun)-1\""
     ) { node in node.string.flatMap { try? Value($0) } }
   }
 }

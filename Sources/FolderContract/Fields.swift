@@ -83,7 +83,7 @@ public struct Fields {
       let found: String = if case .array(let items) = node.value { "a list of \(items.count)" } else { node.described }
       throw refusal(
         name, expected: "a list of \(count.lowerBound) to \(count.upperBound)", found: found, at: node.position,
-        hint: "Write a list in square brackets there.")
+        hint: "Write a list in square brackets there, with \(count.lowerBound) to \(count.upperBound) entries.")
     }
     return items
   }
@@ -107,10 +107,20 @@ extension Fields {
     return Problem(.badValue, "\"\(path)\(name)\" \(message) (\(place)).", hint: hint)
   }
 
+  /// Refuses the object for want of a field; where one is there that may be meant, for that one's name.
   public func missing(_ name: String, example: String) -> Problem {
-    Problem(
+    let strangers = members.filter { !known.contains($0.name) }
+    if !isTolerant, let meant = strangers.first(where: { Spelling.nearest(to: $0.name, among: [name]) != nil }) {
+      return unknown(meant, hint: "Did you mean \"\(name)\"?")
+    }
+    return Problem(
       .missingField, "The field \"\(path)\(name)\" is missing in the object at \(position).",
       hint: "Add it: \"\(name)\": \(example)")
+  }
+
+  private func unknown(_ stranger: JSONMember, hint: String) -> Problem {
+    let name = (path + stranger.name.prefix(80)).debugDescription
+    return Problem(.unknownField, "There is no field \(name) (\(stranger.position)).", hint: hint)
   }
 
   private func refusal<Value>(of node: JSONNode, as name: String, _ kind: FieldKind<Value>) -> Problem {
@@ -133,10 +143,7 @@ extension Fields {
     guard !isTolerant, let stranger = members.first(where: { !known.contains($0.name) }) else { return }
     let names = known.sorted().map { "\"\($0)\"" }.joined(separator: ", ")
     let nearest = Spelling.nearest(to: stranger.name, among: known).map { "Did you mean \"\($0)\"? " } ?? ""
-    throw Problem(
-      .unknownField,
-      "There is no field \"\(path)\(stranger.name.prefix(80))\" (\(stranger.position)).",
-      hint: advice(stranger.name) ?? "\(nearest)Known here are \(names).")
+    throw unknown(stranger, hint: advice(stranger.name) ?? "\(nearest)Known here are \(names).")
   }
 }
 

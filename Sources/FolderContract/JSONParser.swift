@@ -131,7 +131,7 @@ extension JSONParser {
       guard current != nil else { throw failure(expected: "'\(end)'", hint: "close what was opened with '\(end)'") }
       return true
     }
-    let comma = self
+    let comma = position
     guard current == "," else {
       throw failure(
         expected: "a comma or '\(end)'",
@@ -140,7 +140,9 @@ extension JSONParser {
     index += 1
     skipBlanks()
     guard current != end else {
-      throw comma.failure(expected: "no comma before '\(end)'", hint: "remove the comma")
+      throw Problem(
+        .badJSON, "The JSON cannot be read at \(comma): there is a comma with nothing but '\(end)' after it.",
+        hint: "Go to \(comma) and remove the comma.")
     }
     return true
   }

@@ -103,7 +103,7 @@ extension Product {
     let stem = String(rest[..<dot].dropFirst())
     switch (separator, rest[dot...]) {
     case (".", ".txt"):
-      return stem == "again" ? .again : GridCell(stem).map { .marker(cell: $0, name: stem) }
+      return stem == "again" ? .again : cell(stem).map { .marker(cell: $0, name: stem) }
     case ("_", ".png"):
       return number(after: "start", in: stem).map { .startFrame($0) } ?? gridKind(stem)
     case ("_", ".mp4"): return number(after: "take", in: stem).map { .take($0) }
@@ -117,7 +117,12 @@ extension Product {
     let parts = stem.split(separator: "_", maxSplits: 1, omittingEmptySubsequences: false)
     guard let grid = parts.first.flatMap({ number(after: "g", in: String($0)) }) else { return nil }
     guard parts.count == 2 else { return .grid(grid) }
-    return GridCell(String(parts[1])).map { .option(grid: grid, cell: $0, name: String(parts[1])) }
+    return cell(String(parts[1])).map { .option(grid: grid, cell: $0, name: String(parts[1])) }
+  }
+
+  /// A cell under one of the two names that the agent itself gives it.
+  private static func cell(_ name: String) -> GridCell? {
+    GridCell(name).flatMap { $0.description == name || GridLayout.quadrants.name(of: $0) == name ? $0 : nil }
   }
 
   static func number(after word: String, in text: String) -> Int? {
