@@ -1,5 +1,5 @@
 import DurableFiles
-public import FolderContract
+import FolderContract
 import FolderWatch
 public import Terms
 

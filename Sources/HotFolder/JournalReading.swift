@@ -1,6 +1,7 @@
 import DurableFiles
 public import FolderContract
 import Foundation
+import Sequences
 public import Terms
 
 /// The journal for people: each line with the sequences that it is about.
@@ -49,10 +50,10 @@ public struct JournalReading: Sendable {
 
   /// One line for a terminal.
   public var line: String {
-    let what = [summary.action, sequences.map(\.text).joined(separator: ","), summary.state?.rawValue]
+    let what: [String?] = [summary.action, sequences.map(\.text).joined(separator: ","), summary.state?.rawValue]
     let words = what.compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " ")
-    let who = [summary.requestedBy.map { "by \($0)" }, summary.note.map { "“\($0)”" }, summary.message]
-    let parts = ["\(summary.at)", summary.event.rawValue, summary.file ?? "", words] + who.map { $0 ?? "" }
+    let who: [String?] = [summary.requestedBy.map { "by \($0)" }, summary.note.map { "“\($0)”" }, summary.message]
+    let parts = ["\(summary.at)", summary.event.rawValue, summary.file ?? "", words] + who.compactMap { $0 }
     return parts.filter { !$0.isEmpty }.joined(separator: "  ")
   }
 }

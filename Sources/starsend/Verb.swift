@@ -44,7 +44,8 @@ struct Verb: Sendable {
 
   func checkCount(_ given: Int) throws(Problem) {
     guard !count.contains(given) else { return }
-    throw usage(given < count.lowerBound ? "Something is missing after `\(name)`." : "There is too much after `\(name)`.")
+    throw usage(
+      given < count.lowerBound ? "Something is missing after `\(name)`." : "There is too much after `\(name)`.")
   }
 
   func usage(_ sentence: String) -> Problem {

@@ -65,7 +65,8 @@ struct Wiring: Sendable {
   /// Where a configuration is looked for, the first that is there.
   static var configurationFiles: [FilePath] {
     let environment = ProcessInfo.processInfo.environment
-    let home = environment["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : FilePath($0) }
+    let home =
+      environment["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : FilePath($0) }
       ?? FilePath(NSHomeDirectory()) / ".config"
     return [home / "starsend/starsend.json", FilePath("/etc/starsend/starsend.json")]
   }
@@ -74,8 +75,8 @@ struct Wiring: Sendable {
   static func configuration(_ named: String?) throws -> Configuration {
     let file = named.map { FilePath($0) } ?? configurationFiles.first { FileStatus.of($0) != nil }
     guard let file else { return Configuration() }
-    do { return try Configuration.read(try DurableFile.read(file, limit: 1 << 20)) } catch let problem as Problem {
-      throw Problem(problem.code, "\(file): \(problem.message)", hint: problem.hint, cause: problem.cause)
+    do { return try Configuration.read(try DurableFile.read(file, limit: 1 << 20)) } catch {
+      throw Problem(error.code, "\(file): \(error.message)", hint: error.hint, cause: error.cause)
     }
   }
 }

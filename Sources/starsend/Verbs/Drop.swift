@@ -17,7 +17,8 @@ extension Verb {
         starsend grid . SEQ05 --wish "more rain, and darker"
       """,
     options: [
-      Option("--wish", "TEXT", "added to the plan's prompt"), Option("--prompt", "TEXT", "instead of the plan's prompt"),
+      Option("--wish", "TEXT", "added to the plan's prompt"),
+      Option("--prompt", "TEXT", "instead of the plan's prompt"),
       Option("--layout", "ROWSxCOLUMNS", "instead of the project's layout"),
     ]
   ) { arguments in
@@ -25,7 +26,8 @@ extension Verb {
   }
 
   static let pick = dropping(
-    "pick", operands: "PROJECT SEQ CELL", count: 3...3, summary: "make an option the start frame, and the video from it",
+    "pick", operands: "PROJECT SEQ CELL", count: 3...3,
+    summary: "make an option the start frame, and the video from it",
     help: """
       Crops the option, makes it the start frame and, unless project.json says "auto_generate": false, makes the video.
       CELL is top_left, top_right, bottom_left, bottom_right, or r2c3 for row 2, column 3.
@@ -75,7 +77,8 @@ extension Verb {
     ) { arguments, terminal in
       let work = try work(arguments)
       let sequences = if case .confirm = work { [SequenceID]() } else { [try SequenceID(arguments[1])] }
-      let id = try arguments.value("--id").map { try RequestID($0) }
+      let id =
+        try arguments.value("--id").map { try RequestID($0) }
         ?? RequestID("\(name)-\(ULID(at: WallClock.system.now()))")
       let request = Request(
         work, sequences: sequences, id: id, requestedBy: ProcessInfo.processInfo.environment["USER"],
@@ -166,7 +169,9 @@ private struct Delivery {
     for await _ in watcher {
       guard let receipt = receipt() else { continue }
       terminal.progress(receipt.sequences.map(\.text).joined(separator: " "), receipt.progress)
-      if receipt.state.isFinal || receipt.state == .waitingForConfirmation || receipt.state == .outcomeUnknown { return }
+      if receipt.state.isFinal || receipt.state == .waitingForConfirmation || receipt.state == .outcomeUnknown {
+        return
+      }
     }
   }
 

@@ -21,7 +21,8 @@ extension Verb {
       made.append(layout.relative(file) ?? file.display)
     }
     try terminal.show(["project": layout.root.display])
-    terminal.say("\(layout.root) is a project now. Wrote \(made.isEmpty ? "nothing new" : made.joined(separator: ", ")).")
+    terminal.say(
+      "\(layout.root) is a project now. Wrote \(made.isEmpty ? "nothing new" : made.joined(separator: ", ")).")
     terminal.say("Next: put your sequences into plan.json, then run `starsend watch \(arguments[0])`.")
     return .done
   }

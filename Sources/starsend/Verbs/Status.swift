@@ -46,7 +46,8 @@ extension Verb {
   }
 
   private static func lines(_ status: ProjectStatus) -> [String] {
-    let agent = status.agent.pid.map { "agent \(status.agent.version) on \(status.agent.host), process \($0)" } ?? "no agent runs"
+    let agent =
+      status.agent.pid.map { "agent \(status.agent.version) on \(status.agent.host), process \($0)" } ?? "no agent runs"
     var lines = [
       "\(status.title ?? "Project"): \(agent), last seen \(status.agent.seenAt)",
       "spent \(status.spent), reserved \(status.reserved), cap \(status.caps.project)", "",
@@ -69,7 +70,9 @@ extension Verb {
     if let waits = status.waitsFor { lines.append("waits for \(waits.rawValue)") }
     if let problem = status.problem { lines.append("! \(problem)") }
     if let grid = status.grid { lines.append("grid \(grid.number): \(grid.picture)") }
-    if let frame = status.startFrame { lines.append("start frame: \(frame) (\(status.selectedCell ?? "from an older grid"))") }
+    if let frame = status.startFrame {
+      lines.append("start frame: \(frame) (\(status.selectedCell ?? "from an older grid"))")
+    }
     for take in status.takes {
       lines.append("\(take.id): \(take.decision.rawValue), \(take.mode.rawValue), \(take.cost), \(take.video)")
       lines += take.gates.map { "  \($0.verdict.rawValue) \($0.name): \($0.detail)" }
