@@ -54,7 +54,7 @@ public enum Folder {
     do {
       try move(old, to: new)
       return true
-    } catch where error.code == .alreadyExists { return false }
+    } catch  where error.code == .alreadyExists { return false }
   }
 
   /// Moves into `folder` under the first free name of `name`, `name-2`, `name-3` …, and returns where it went.
