@@ -54,30 +54,31 @@ struct SourceTests {
     }
   }
 
-  /// More than the library may hold of dead watches, so that it is opened anew in between.
+  /// More than the library may hold of dead watches, so that it is opened anew in between. Every watcher of a process
+  /// hears of that, so this test has one of its own.
   @Test("A sub-folder that dies and comes back a thousand times is heard each time, and so is its neighbour")
-  func dyingFolders() throws {
-    let mailbox = Mailbox()
-    let source = InotifySource.process
-    let subscriber = source.attach(mailbox)
-    defer { source.detach(subscriber) }
-    let path = folder.path / "SEQ05"
-    let neighbour = folder.path / "SEQ06"
-    try Disk.makeFolder(neighbour)
-    #expect(source.watch(neighbour, for: subscriber) == 0)
-    var heard: Set<SourceEvent> = []
-    for round in 0..<1000 {
-      try Disk.makeFolder(path)
-      #expect(source.watch(path, for: subscriber) == 0)
-      try Disk.create(path / "\(round)")
-      try #require(hears(mailbox, .change(directory: path, name: FileName("\(round)"), .written), &heard))
-      try Disk.remove(path / "\(round)")
-      try Disk.remove(path)
-      try #require(hears(mailbox, .ended(path), &heard))
+  func dyingFolders() async {
+    await #expect(processExitsWith: .success) {
+      let folder = try TemporaryFolder()
+      var listener = Listener()
+      let path = folder.path / "SEQ05"
+      let neighbour = folder.path / "SEQ06"
+      try Disk.makeFolder(neighbour)
+      try listener.watch(neighbour)
+      for round in 0..<1000 {
+        try Disk.makeFolder(path)
+        try listener.watch(path)
+        try Disk.create(path / "\(round)")
+        try listener.wait(for: .change(directory: path, name: FileName("\(round)"), .written))
+        try Disk.remove(path / "\(round)")
+        try Disk.remove(path)
+        try listener.wait(for: .ended(path))
+      }
+      // Said when the library is opened anew.
+      try listener.wait(for: .lost)
+      try Disk.create(neighbour / "still")
+      try listener.wait(for: .change(directory: neighbour, name: FileName("still"), .written))
     }
-    #expect(heard.contains(.lost), "the library was never opened anew")
-    try Disk.create(neighbour / "still")
-    #expect(hears(mailbox, .change(directory: neighbour, name: FileName("still"), .written), &heard))
   }
 
   @Test("The descriptor of inotify is not inherited by programs that are started")
@@ -103,14 +104,32 @@ struct SourceTests {
     #expect(InotifyLibrary.spelling(of: FilePath("b"), incarnation: 1) == FilePath("./b"))
     #expect(InotifyLibrary.spelling(of: FilePath("/"), incarnation: 1) == FilePath("/"))
   }
+}
 
-  private func hears(_ mailbox: Mailbox, _ wanted: SourceEvent, _ heard: inout Set<SourceEvent>) -> Bool {
-    heard.remove(wanted)
+/// Hears what the source says, as the thread of a watcher would.
+private struct Listener {
+  struct Unheard: Error {
+    let event: SourceEvent
+  }
+
+  let mailbox = Mailbox()
+  let subscriber: Subscriber
+  var heard: Set<SourceEvent> = []
+
+  init() { subscriber = InotifySource.process.attach(mailbox) }
+
+  func watch(_ directory: FilePath) throws {
+    let error = InotifySource.process.watch(directory, for: subscriber)
+    if error != 0 { throw SystemError(error) }
+  }
+
+  /// Ten seconds at most for what takes a millisecond.
+  mutating func wait(for event: SourceEvent) throws {
     for _ in 0..<100 {
       for case .events(let events) in mailbox.take() { heard.formUnion(events) }
-      if heard.contains(wanted) { return true }
+      if heard.remove(event) != nil { return }
       mailbox.wait(atMost: .milliseconds(100))
     }
-    return false
+    throw Unheard(event: event)
   }
 }
