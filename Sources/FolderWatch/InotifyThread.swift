@@ -97,7 +97,8 @@ final class InotifyThread {
       // It lives on somewhere else; here it is gone.
       forget(event.watch)
       release(event.watch, watch.directory)
-    } else if let change = Change(mask: event.mask) {
+    } else if !event.name.bytes.isEmpty, let change = Change(mask: event.mask) {
+      // Without a name it is about the directory itself, such as its rights.
       tell(watch.subscribers, .change(directory: watch.directory, name: event.name, change))
     }
   }

@@ -110,7 +110,7 @@ extension Settling {
     guard var entry = self[item.place], entry.sighting.identity == item.identity else { return }
     guard !entry.isSettling else { return }
     entry.phase = .toBeOfferedAgain(at: time)
-    schedule(&entry, item.place, at: time)
+    schedule(&entry, item.place)
     self[item.place] = entry
   }
 
@@ -123,7 +123,7 @@ extension Settling {
       entry.unsettledSince = earlier.unsettledSince
       entry.isSaidPending = earlier.isSaidPending
     }
-    schedule(&entry, place, at: arrival == .renamed ? now : now + settle)
+    schedule(&entry, place)
     self[place] = entry
   }
 }
@@ -135,11 +135,10 @@ extension Settling {
   mutating func takeDue(at now: Duration) -> (look: ItemPlace?, action: Action?)? {
     while let deadline = deadlines.takeDue(at: now) {
       guard var entry = self[deadline.place], entry.ticket == deadline.ticket else { continue }
-      let time = dueTime(of: entry)
-      guard time > now else { return (deadline.place, nil) }
+      guard restTime(of: entry) > now else { return (deadline.place, nil) }
       // Events have put it off since it was scheduled.
-      schedule(&entry, deadline.place, at: time)
       let action = sayPending(&entry, deadline.place, at: now)
+      schedule(&entry, deadline.place)
       self[deadline.place] = entry
       if action != nil { return (nil, action) }
     }
@@ -160,8 +159,9 @@ extension Settling {
       }
       entry.sighting = sighting
       entry.quietSince = now
-      schedule(&entry, place, at: now + settle)
-      return sayPending(&entry, place, at: now)
+      let action = sayPending(&entry, place, at: now)
+      schedule(&entry, place)
+      return action
     }
     entry.sighting = sighting
     entry.phase = .offered
@@ -169,12 +169,19 @@ extension Settling {
     return .offer(place, sighting, entry.arrival)
   }
 
-  private func dueTime(of entry: Entry) -> Duration {
+  /// When it will have come to rest if nothing stirs it any more.
+  private func restTime(of entry: Entry) -> Duration {
     switch entry.phase {
     case .settling: entry.arrival == .renamed ? entry.quietSince : entry.quietSince + settle
     case .toBeOfferedAgain(let time): time
     case .offered: .zero
     }
+  }
+
+  /// When something has to be done about it: at its rest, or when it has to be said to be pending.
+  private func dueTime(of entry: Entry) -> Duration {
+    guard entry.isSettling, !entry.isSaidPending else { return restTime(of: entry) }
+    return min(restTime(of: entry), entry.unsettledSince + pendingAfter)
   }
 
   private func sayPending(_ entry: inout Entry, _ place: ItemPlace, at now: Duration) -> Action? {
@@ -183,10 +190,10 @@ extension Settling {
     return .pending(place)
   }
 
-  private mutating func schedule(_ entry: inout Entry, _ place: ItemPlace, at time: Duration) {
+  private mutating func schedule(_ entry: inout Entry, _ place: ItemPlace) {
     tickets += 1
     entry.ticket = tickets
-    deadlines.insert(Deadline(place: place, ticket: tickets), at: time)
+    deadlines.insert(Deadline(place: place, ticket: tickets), at: dueTime(of: entry))
   }
 }
 

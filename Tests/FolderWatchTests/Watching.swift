@@ -10,7 +10,7 @@ import TestSupport
 struct Watching {
   let watcher: FolderWatcher
 
-  /// The next event that is not about a folder in `reserved` places; fails the test when the sequence ends.
+  /// The next event; fails the test when the sequence ends.
   func next() async throws -> WatchEvent {
     var events = watcher.makeAsyncIterator()
     guard let event = await events.next() else { throw SequenceEnded() }
@@ -53,6 +53,13 @@ struct Watching {
 
 /// Short enough for a quick test, long enough for a writer on a busy machine.
 let quick = WatchOptions(settle: .milliseconds(80), rescan: .seconds(300), poll: .milliseconds(100))
+
+/// For writers that must not be taken for quiet between two writes.
+var patient: WatchOptions {
+  var options = quick
+  options.settle = .milliseconds(500)
+  return options
+}
 
 /// Runs a watcher on `folders` while `body` runs, and waits until it has let go.
 func watching<Result>(

@@ -1,0 +1,192 @@
+import FolderWatch
+import Foundation
+import Glibc
+import Terms
+import TestSupport
+import Testing
+
+@Suite("Folders in folders, and folders that come and go", .timeLimit(.minutes(1)))
+struct FolderTests {
+  let project: TemporaryFolder
+  let outside: TemporaryFolder
+
+  init() throws {
+    project = try TemporaryFolder()
+    outside = try TemporaryFolder()
+    try Disk.makeFolder(project.path / "picks")
+  }
+
+  var picks: FilePath { project.path / "picks" }
+
+  @Test("An empty folder is an item, and said to be empty whatever litter lies in it")
+  func emptyFolder() async throws {
+    try await watching(picks) { watching in
+      try Disk.makeFolder(picks / "SEQ05.top_left")
+      try Disk.create(picks / "SEQ05.top_left" / ".DS_Store", "x")
+      let item = try await watching.settled()
+      #expect(item.kind == .folder)
+      #expect(item.isEmpty)
+      try Disk.create(picks / "SEQ05.top_left" / "a.png", "x")
+      #expect(try await !watching.settled().isEmpty)
+    }
+  }
+
+  @Test("What is put into a folder the moment it was made is offered with the folder's name", arguments: [0, 100])
+  func newFolder(milliseconds: Int) async throws {
+    try await watching(picks, depth: 1) { watching in
+      try Disk.makeFolder(picks / "SEQ05")
+      try await Task.sleep(for: .milliseconds(milliseconds))
+      try Disk.create(picks / "SEQ05" / "top_left")
+      let item = try await watching.settled("top_left")
+      #expect(item.relative == [FileName("SEQ05"), FileName("top_left")])
+    }
+  }
+
+  @Test("A folder that is moved in is looked through: a move says nothing of what is in it")
+  func movedIn() async throws {
+    try Disk.makeFolder(project.path / "SEQ05")
+    for name in ["one", "two", "three"] { try Disk.create(project.path / "SEQ05" / name) }
+    try await watching(picks, depth: 1) { watching in
+      try Disk.rename(project.path / "SEQ05", picks / "SEQ05")
+      let items = try await watching.settled(count: 4)
+      #expect(Set(items.map(\.name.display)) == ["SEQ05", "one", "two", "three"])
+      try Disk.create(picks / "SEQ05" / "four")
+      #expect(try await watching.settled("four").kind == .file)
+    }
+  }
+
+  @Test("A folder that is renamed goes on under its new name")
+  func renamed() async throws {
+    try await watching(picks, depth: 1) { watching in
+      try Disk.makeFolder(picks / "New Folder")
+      _ = try await watching.settled("New Folder")
+      try Disk.rename(picks / "New Folder", picks / "SEQ05")
+      try Disk.create(picks / "SEQ05" / "top_left")
+      #expect(try await watching.settled("top_left").path == picks / "SEQ05" / "top_left")
+    }
+  }
+
+  @Test("A folder is not offered while something is still being written in it")
+  func busyFolder() async throws {
+    try await watching(picks, options: patient) { watching in
+      try Disk.makeFolder(picks / "copying")
+      try await Disk.writeSlowly(picks / "copying" / "big.mov")
+      try Disk.create(outside.path / "other")
+      try Disk.rename(outside.path / "other", picks / "other")
+      // Renamed in after all of that, and yet first.
+      let items = try await watching.settled(count: 2)
+      #expect(items.map(\.name.display) == ["other", "copying"])
+      #expect(items.last?.isEmpty == false)
+    }
+  }
+
+  @Test("Where only the folder itself is watched, what is in its sub-folders is not offered")
+  func shallow() async throws {
+    try await watching(picks, depth: 0) { watching in
+      try Disk.makeFolder(picks / "SEQ05")
+      try Disk.create(picks / "SEQ05" / "top_left")
+      try Disk.create(picks / "last")
+      let items = try await watching.settled(count: 2)
+      #expect(Set(items.map(\.name.display)) == ["SEQ05", "last"])
+    }
+  }
+
+  @Test("What lies in done and rejected is not a drop")
+  func reserved() async throws {
+    for name in ["done", "rejected"] { try Disk.makeFolder(picks / name) }
+    try await watching(picks, depth: 1) { watching in
+      try Disk.create(picks / "done" / "old.json")
+      try Disk.create(picks / "rejected" / "old.json.why.txt")
+      try Disk.create(picks / "new")
+      #expect(try await watching.settled().name == FileName("new"))
+    }
+  }
+
+  @Test("A folder whose own rights or times change is not taken for an item in itself")
+  func touchedFolder() async throws {
+    try await watching(picks, depth: 1) { watching in
+      try Disk.makeFolder(picks / "SEQ05")
+      _ = try await watching.settled("SEQ05")
+      try Disk.touch(picks, secondsSince1970: 1)
+      try Disk.touch(picks / "SEQ05", secondsSince1970: 1)
+      #expect(try await watching.settled().relative == [FileName("SEQ05")])
+      try Disk.create(picks / "last")
+      #expect(try await watching.settled().relative == [FileName("last")])
+    }
+  }
+
+  @Test("A folder that is deleted and made again is watched again", arguments: [false, true])
+  func recreated(asSoonAsPossible: Bool) async throws {
+    try await watching(picks) { watching in
+      for round in 0..<3 {
+        try FileManager.default.removeItem(atPath: picks.display)
+        if !asSoonAsPossible { #expect(try await watching.event(isAboutFolder) == .folderLost(picks)) }
+        try Disk.makeFolder(picks)
+        try Disk.create(picks / "\(round)")
+        #expect(try await watching.settled("\(round)").folder == picks)
+      }
+    }
+  }
+
+  @Test("A folder whose project was renamed is lost, and back when the project is")
+  func projectRenamed() async throws {
+    let elsewhere = FilePath(bytes: project.path.bytes + Array("-renamed".utf8))
+    try await watching(picks) { watching in
+      try Disk.rename(project.path, elsewhere)
+      #expect(try await watching.event(isAboutFolder) == .folderLost(picks))
+      try Disk.create(elsewhere / "picks" / "meanwhile")
+      try Disk.rename(elsewhere, project.path)
+      #expect(try await watching.event(isAboutFolder) == .folderBack(picks))
+      #expect(try await watching.settled().name == FileName("meanwhile"))
+    }
+  }
+
+  @Test("A folder that is not there yet is waited for")
+  func notThereYet() async throws {
+    let inbox = project.path / "inbox"
+    try await watching(inbox) { watching in
+      #expect(try await watching.next() == .folderLost(inbox))
+      try Disk.makeFolder(inbox)
+      #expect(try await watching.next() == .folderBack(inbox))
+      try Disk.create(inbox / "a.json")
+      #expect(try await watching.settled().name == FileName("a.json"))
+    }
+  }
+
+  @Test("A link in the place of a watched folder is not followed")
+  func linkedFolder() async throws {
+    let link = project.path / "inbox"
+    try Disk.symlink(picks, link)
+    try await watching([WatchedFolder(link), WatchedFolder(picks)]) { watching in
+      let event = try await watching.event { if case .unwatchable = $0 { true } else { false } }
+      guard case .unwatchable(let path, let problem) = event else { return }
+      #expect(path == link)
+      #expect(problem.code == .unwatchable)
+      try Disk.create(picks / "a")
+      #expect(try await watching.settled().folder == picks)
+    }
+  }
+
+  @Test("Folders can be added and let go while the watcher runs")
+  func added() async throws {
+    let inbox = project.path / "inbox"
+    try Disk.makeFolder(inbox)
+    try Disk.create(inbox / "waiting")
+    try await watching(picks) { watching in
+      watching.watcher.watch(WatchedFolder(inbox))
+      #expect(try await watching.settled().folder == inbox)
+      watching.watcher.unwatch(picks)
+      await watching.watcher.ready()
+      try Disk.create(picks / "unheard")
+      try Disk.create(inbox / "heard")
+      #expect(try await watching.settled().name == FileName("heard"))
+    }
+  }
+
+  private func isAboutFolder(_ event: WatchEvent) -> Bool {
+    switch event {
+    case .folderLost, .folderBack: true
+    default: false
+    }
+  }
+}
