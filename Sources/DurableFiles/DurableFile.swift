@@ -19,7 +19,8 @@ public enum DurableFile {
       remove(temporary)
       throw error
     }
-    if durability == .synced { try Folder.sync(path.parent) }
+    guard durability == .synced else { return }
+    try Folder.sync(path.parent)
     CrashPoint.passed("replace \(path.name)")
   }
 

@@ -30,6 +30,8 @@ public struct ProjectSettings: Hashable, Sendable {
 
 /// How large takes are, named by their shorter side.
 public enum Resolution: String, Codable, Sendable, CaseIterable {
+  /// For quick drafts.
+  case p240 = "240p"
   case p480 = "480p"
   case p720 = "720p"
   case p1080 = "1080p"
@@ -37,6 +39,7 @@ public enum Resolution: String, Codable, Sendable, CaseIterable {
   /// Pixels.
   public var shortSide: Int {
     switch self {
+    case .p240: 240
     case .p480: 480
     case .p720: 720
     case .p1080: 1080

@@ -30,10 +30,15 @@ public struct Brief: Hashable, Sendable {
     public let start: Double
   }
 
-  /// The shorter side of a grid picture, in pixels: at 2x2, options of a good 720 lines.
-  static let gridShortSide = 1536
+  /// The room for gutters and margins beside each row of a grid, in pixels.
+  private static let gutterRoom = 48
 
-  var gridSize: PixelSize { aspectRatio.size(shortSide: Self.gridShortSide) }
+  /// The size of a grid picture whose options are no smaller than the video and have its ratio.
+  func gridSize(_ layout: GridLayout) -> PixelSize {
+    let height = layout.rows * (videoSize.height + Self.gutterRoom)
+    let ratio = aspectRatio.value * Double(layout.columns) / Double(layout.rows)
+    return PixelSize(width: Int((Double(height) * ratio / 2).rounded()) * 2, height: height)
+  }
 }
 
 extension Brief: Codable {

@@ -45,7 +45,7 @@ struct ProjectSettingsTests {
     ("{\"auto_genrate\": false}", .unknownField, "\"auto_generate\"?"),
     ("{\"caps_usd\": {\"song\": 1}}", .unknownField, "caps_usd.song"),
     ("{\"caps_usd\": {\"day\": -1}}", .badValue, "dollars"),
-    ("{\"resolution\": \"4k\"}", .badValue, "\"480p\", \"720p\", \"1080p\""),
+    ("{\"resolution\": \"4k\"}", .badValue, "\"240p\", \"480p\", \"720p\", \"1080p\""),
     ("{\"take_mode\": \"individual\"}", .badValue, "one call only"),
     ("{\"video\": \"fal\"}", .badValue, "\"storyboard\""),
     ("{\"url\": \"https://evil.example\"}", .unknownField, "\"url\""),
