@@ -61,7 +61,7 @@ let package = Package(
     tests("HotFolder", ["FolderContract", "DurableFiles", "Terms"]),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["starsend", "TestSupport", "FolderContract", "Imaging", "Media", "DurableFiles", "Terms"],
+      dependencies: ["starsend", "TestSupport", "FolderWatch", "FolderContract", "Imaging", "Media", "DurableFiles", "Terms"],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

@@ -21,7 +21,8 @@ extension ClientSequenceRunner {
     return try await attempt(operation, of: sequence, lost: .gridLost(before: operation.before)) {
       let step = Step(
         key: operation.step,
-        order: .keyframe(KeyframeOrder(prompt: prompt.text, layout: prompt.layout, size: command.brief.gridSize(prompt.layout))),
+        order: .keyframe(
+          KeyframeOrder(prompt: prompt.text, layout: prompt.layout, size: command.brief.gridSize(prompt.layout))),
         take: "\(sequence)_grid_take\(operation.number.padded(3))",
         output: path(.grid(sequence, operation.number)), account: sequence.text)
       let take = try await steps.executeKeyframe(step) { progress($0.fraction * 0.95) }

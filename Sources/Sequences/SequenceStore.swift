@@ -38,6 +38,8 @@ public actor SequenceStore {
     let name = contents.sequences.keys.first { $0.lowercased() == sequence.text.lowercased() } ?? sequence.text
     var record = contents.sequences[name] ?? SequenceRecord()
     let result = try change(&record)
+    // Nothing new is nothing to write: a start that finds all as it was makes no durable step.
+    guard record != contents.sequences[name] else { return result }
     contents.sequences[name] = record
     try Folder.make(file.parent)
     try DurableFile.replace(file, with: try PlainJSON.file(contents))
