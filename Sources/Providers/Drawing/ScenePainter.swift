@@ -1,0 +1,152 @@
+import Foundation
+
+/// Draws one scene as one camera sees it: sky, far land, ground, what stands on it from far to near, air, grain.
+struct ScenePainter {
+  let reading: PromptReading
+  let palette: Palette
+  let camera: Camera
+  /// The same for every panel of a sheet, so that all show one world.
+  let seed: String
+  var foreground = Framing.Foreground.nothing
+  var isMirrored = false
+  /// Whether those beside the car are drawn.
+  var showsFigures = true
+  var showsCar = true
+
+  var width: Double { camera.width }
+  var height: Double { camera.height }
+  var unit: Double { (width * height).squareRoot() / 100 }
+  var isNight: Bool { reading.time == .night }
+  var fog: Double { reading.weather == .fog ? 1 : reading.weather == .clear ? 0 : 0.25 }
+  var hasRoad: Bool { reading.hasRoad }
+  /// Whether the camera looks down so steeply that upright pictures of things would lie.
+  var isFromAbove: Bool { camera.setup.pitch > 45 }
+  var isWet: Bool { reading.weather == .rain }
+
+  /// Something that stands in the scene, with how far away it is.
+  struct Prop {
+    let depth: Double
+    let draw: (inout Canvas) -> Void
+  }
+
+  func random(_ purpose: String) -> SeededRandom { SeededRandom(seed + purpose) }
+
+  func paint(on canvas: inout Canvas) {
+    sky(on: &canvas)
+    if reading.place == .room {
+      room(on: &canvas)
+    } else {
+      farLand(on: &canvas)
+      ground(on: &canvas)
+    }
+    if reading.place == .stage { stage(on: &canvas) }
+    if hasRoad { road(on: &canvas) }
+    let nearest = reading.place == .room ? 0.5 : 1.2
+    for prop in props().filter({ $0.depth > nearest }).sorted(by: { $0.depth > $1.depth }) { prop.draw(&canvas) }
+    let isInside = [.wheel, .mirror, .backSeat].contains(foreground)
+    if isInside { weather(on: &canvas) }
+    ForegroundPainter(scene: self, foreground: foreground, mirrored: isMirrored).paint(on: &canvas)
+    if !isInside { weather(on: &canvas) }
+    finish(on: &canvas)
+  }
+
+  private func props() -> [Prop] {
+    var props = placeProps()
+    if reading.hasCar, showsCar, hasRoad {
+      props.append(Prop(depth: camera.depth(of: Place3(0, 0.5, 0))) { self.car(on: &$0) })
+    }
+    return showsFigures ? props + figureProps() : props
+  }
+
+  private func placeProps() -> [Prop] {
+    switch reading.place {
+    case .city: cityBlocks() + lamps(every: 18)
+    case .motel: motel() + poles() + surroundings()
+    case .station: station() + poles() + surroundings()
+    case .bridge: bridge() + lamps(every: 24)
+    case .forest: trees(count: 110, from: 5.5, to: 34)
+    case .mountains: trees(count: 26, from: 9, to: 60) + poles()
+    case .sea: poles() + shrubs(count: 14)
+    case .desert: poles() + shrubs(count: 46)
+    case .road: lamps(every: 26) + trees(count: 34, from: 9, to: 50)
+    case .stage: []
+    case .room: furniture()
+    }
+  }
+
+  /// What grows around a single building.
+  private func surroundings() -> [Prop] {
+    switch reading.land {
+    case .desert: shrubs(count: 30)
+    case .city: lamps(every: 24)
+    default: trees(count: 20, from: 24, to: 60)
+    }
+  }
+
+  /// A flat area of the scene; nothing where the camera does not see it.
+  func area(_ corners: [Place3], _ paint: Paint, on canvas: inout Canvas) {
+    canvas.polygon(camera.project(corners), paint)
+  }
+
+  /// A rectangle on the ground.
+  func flat(_ x: ClosedRange<Double>, _ z: ClosedRange<Double>, y: Double = 0) -> [Place3] {
+    [
+      Place3(x.lowerBound, y, z.lowerBound), Place3(x.upperBound, y, z.lowerBound),
+      Place3(x.upperBound, y, z.upperBound), Place3(x.lowerBound, y, z.upperBound),
+    ]
+  }
+}
+
+// MARK: Air
+
+extension ScenePainter {
+  func weather(on canvas: inout Canvas) {
+    var random = random("weather \(camera.setup.orbit) \(camera.setup.distance)")
+    switch reading.weather {
+    case .rain: rain(on: &canvas, &random)
+    case .snow:
+      for _ in 0..<170 {
+        let at = Point(random.number(0...width), random.number(0...height))
+        canvas.circle(at, random.number(0.12...0.5) * unit, Paint(.white, random.number(0.35...0.85)))
+      }
+    case .fog:
+      for _ in 0..<7 {
+        let at = Point(random.number(0...width), camera.horizon + random.number(-0.1...0.3) * height)
+        canvas.glow(at, random.number(0.4...0.9) * width, palette.skyLow.lighter(0.1), 0.4, flat: 0.22)
+      }
+    case .clear: break
+    }
+  }
+
+  private func rain(on canvas: inout Canvas, _ random: inout SeededRandom) {
+    for _ in 0..<190 {
+      let at = Point(random.number(-0.1...1) * width, random.number(-0.1...1) * height)
+      let length = random.number(1.5...6.5) * unit
+      let end = Point(at.x + length * 0.2, at.y + length)
+      let paint = Paint(palette.skyLow.lighter(0.55), random.number(0.12...0.42))
+      canvas.line([at, end], paint, width: random.number(0.05...0.15) * unit)
+    }
+  }
+
+  /// What binds a panel together: darker corners, a breath of dots in the shadow, and paper grain.
+  func finish(on canvas: inout Canvas) {
+    let shade = [Stop(0, palette.ink, 0), Stop(1, palette.ink, 0.34)]
+    let bottom = canvas.linear(Point(0, height * 0.62), Point(0, height), shade)
+    canvas.rect(0, height * 0.62, width, height * 0.38, bottom)
+    let top = canvas.linear(Point(0, height * 0.25), Point(0, 0), shade)
+    canvas.rect(0, 0, width, height * 0.25, top)
+    grain(on: &canvas)
+  }
+
+  private func grain(on canvas: inout Canvas) {
+    var random = random("grain")
+    let side = 22 * unit
+    canvas.tiled(width: width, height: height, side: side) { canvas in
+      for _ in 0..<260 {
+        let at = Point(random.number(0...side), random.number(0...side))
+        let tone = random.chance(0.5) ? Colour.white : Colour.black
+        canvas.circle(at, random.number(0.04...0.13) * unit, Paint(tone, random.number(0.04...0.11)))
+      }
+    }
+  }
+}

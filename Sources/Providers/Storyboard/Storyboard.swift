@@ -1,0 +1,127 @@
+public import Execution
+public import Foundation
+public import Media
+public import Terms
+
+/// The embedded provider: draws storyboard pictures and animatics on this machine, at no cost and with no key.
+///
+/// The pictures are real files that pass the same gates as anyone's: a person sees the cut before money is spent.
+public struct Storyboard: Provider {
+  public let name = "storyboard"
+  public let model = "storyboard"
+  public let isRepeatable = true
+  let tools: MediaTools
+
+  public init(tools: MediaTools) { self.tools = tools }
+
+  /// Nothing. Throws `bad_value` where the order cannot be drawn.
+  public func quote(_ order: Order) throws -> Money {
+    try OrderLimits.check(order)
+    return .zero
+  }
+
+  public func prepare(_ order: Order, key: StepKey) async throws -> Data {
+    try OrderLimits.check(order)
+    return try PlainJSON.line(StoryboardBody(order))
+  }
+
+  public func submit(_ body: Data, for order: Order, key: StepKey) async throws -> String { "storyboard:\(key)" }
+
+  public func outcome(
+    of request: String, for order: Order, progress: @escaping @Sendable (Double) -> Void
+  ) async throws -> Data {
+    try PlainJSON.line(["request": request])
+  }
+
+  public func collect(
+    _ answer: Data, for order: Order, key: StepKey, to destination: FilePath,
+    progress: @escaping @Sendable (Double) -> Void
+  ) async throws -> Money {
+    try OrderLimits.check(order)
+    switch order {
+    case .keyframe(let order): try await draw(order, key: key, to: destination)
+    case .video(let order): try await film(order, key: key, to: destination, progress: progress)
+    }
+    progress(1)
+    return .zero
+  }
+}
+
+extension Storyboard {
+  private func draw(_ order: KeyframeOrder, key: StepKey, to destination: FilePath) async throws {
+    let bench = try Workbench()
+    let partial = PartialFile(for: destination)
+    let svg = try await bench.drawing(of: order, key: key)
+    try await tools.run(
+      ["-xerror"] + Self.drawing(svg) + [
+        "-frames:v", "1", "-vf", "scale=\(order.size.width):\(order.size.height),format=rgb24", "-map_metadata", "-1",
+        "-c:v", "png", "-pred", "mixed", "-compression_level", "4", "-f", "image2pipe", MediaTools.path(partial.path),
+      ], to: "draw \(destination.name)")
+    try partial.commit()
+  }
+
+  private func film(
+    _ order: VideoOrder, key: StepKey, to destination: FilePath, progress: @escaping @Sendable (Double) -> Void
+  ) async throws {
+    let bench = try Workbench()
+    let partial = PartialFile(for: destination)
+    let animatic = Animatic(order)
+    let graph = try bench.write(animatic.graph, to: "graph.txt")
+    let captions = try bench.write(animatic.captions.svg(), to: "captions.svg")
+    // Without -xerror a broken picture would make an empty video and no error.
+    var inputs: [ChildProcess.Argument] = ["-xerror"]
+    inputs += try await picture(of: order, key: key, on: bench) + Self.drawing(captions)
+    if let audio = order.audio { inputs += MediaTools.input(audio.file, as: .sound) }
+    try await tools.run(
+      inputs + ["-filter_complex_script", .init(graph), "-map", "[v]"]
+        + (order.audio == nil ? [] : ["-map", "[a]", "-c:a", "aac", "-b:a", "192k"])
+        + Self.encoding(order) + (try Self.metadata(key)) + ["-f", "mp4", MediaTools.path(partial.path)],
+      to: "film \(destination.name)", frames: order.frames, progress: progress)
+    try partial.commit()
+  }
+
+  /// The start frame, or a drawn one.
+  private func picture(
+    of order: VideoOrder, key: StepKey, on bench: Workbench
+  ) async throws -> [ChildProcess.Argument] {
+    let rate: [ChildProcess.Argument] = ["-framerate", "\(order.frameRate)", "-err_detect", "explode"]
+    if let start = order.startFrame { return rate + (try MediaTools.input(picture: start)) }
+    let prompt = order.shotPrompts.first?.prompt ?? ""
+    let drawn = KeyframeOrder(prompt: prompt, layout: nil, size: order.size)
+    return rate + Self.drawing(try await bench.drawing(of: drawn, key: key))
+  }
+
+  private static func drawing(_ svg: FilePath) -> [ChildProcess.Argument] {
+    ["-protocol_whitelist", "file", "-f", "svg_pipe", "-i", MediaTools.path(svg)]
+  }
+
+  /// Plays everywhere, seeks quickly, and says which colours it means.
+  private static func encoding(_ order: VideoOrder) -> [ChildProcess.Argument] {
+    let second = max(Int(order.frameRate.framesPerSecond.rounded()), 1)
+    return [
+      "-fps_mode", "passthrough", "-c:v", "libx264", "-preset", "veryfast", "-crf",
+      "20",
+      "-pix_fmt", "yuv420p", "-g", "\(2 * second)", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc",
+      "bt709", "-color_range", "tv",
+    ]
+  }
+
+  /// What the file says of itself: how it was made and by which step, and nothing of the machine.
+  private static func metadata(_ key: StepKey) throws -> [ChildProcess.Argument] {
+    let provenance = ["software": "starsend", "provider": "storyboard", "step": "\(key)"]
+    return [
+      "-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", "-metadata", "title=Storyboard animatic",
+      "-metadata", "comment=\(key)", "-metadata",
+      .init(bytes: Array("starsend=".utf8) + (try PlainJSON.line(provenance))), "-movflags",
+      "+faststart+use_metadata_tags",
+    ]
+  }
+}
+
+extension Workbench {
+  /// Draws off the cooperative pool: a sheet of many panels is half a megabyte of markup.
+  @concurrent
+  func drawing(of order: KeyframeOrder, key: StepKey) async throws -> FilePath {
+    try write(StoryboardSheet(order: order, seed: "\(key)").svg(), to: "sheet.svg")
+  }
+}
