@@ -41,6 +41,7 @@ public final class FolderWatcher: AsyncSequence, Sendable {
       throw Problem(.badValue, "This watcher has been run before.", hint: "Make a new one.")
     }
     guard mailbox.isUsable else {
+      mailbox.close()
       outbox.finish()
       throw Problem(
         .system, "The watcher cannot start: the process has no file descriptor left.",
@@ -63,8 +64,8 @@ public final class FolderWatcher: AsyncSequence, Sendable {
     thread.start()
   }
 
-  /// Returns once every folder that was asked for until now is watched and was looked through once; at once where
-  /// the watcher has ended or the task is cancelled.
+  /// Returns once every folder that was asked for until now is watched and was looked through once, which waits for
+  /// `run()` to begin; at once where the watcher has ended or the task is cancelled.
   public func ready() async {
     let gate = Gate()
     if mailbox.post(.barrier(gate)) { await gate.wait() }

@@ -73,11 +73,12 @@ final class Mailbox: Sendable {
     poll(&wanted, 1, milliseconds.map { CInt($0) } ?? -1)
   }
 
-  /// Refuses what comes from now on; returns what nobody will carry out.
-  func close() -> [Message] {
-    state.withLock { state in
+  /// Refuses what comes from now on, and lets go of whoever waits for what nobody will carry out.
+  func close() {
+    let left = state.withLock { state in
       defer { state = State(isClosed: true) }
       return state.messages
     }
+    for case .barrier(let gate) in left { gate.open() }
   }
 }

@@ -45,6 +45,7 @@ public struct SettledItem: Hashable, Sendable {
 
   public enum Kind: Hashable, Sendable {
     case file
+    /// It has been quiet, and so has what lies directly in it; deeper it is not watched.
     case folder
     /// A link, FIFO, socket or device. It was neither opened nor followed.
     case other

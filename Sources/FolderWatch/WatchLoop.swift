@@ -62,7 +62,7 @@ final class WatchLoop {
   private func end(_ barriers: [Gate]) {
     source.detach(subscriber)
     for gate in barriers { gate.open() }
-    for case .barrier(let gate) in mailbox.close() { gate.open() }
+    mailbox.close()
     outbox.finish()
   }
 
@@ -88,7 +88,7 @@ final class WatchLoop {
     settling.recheck(item, at: now + max(time, .zero))
   }
 
-  /// Whether the agent itself made a folder's sub-folder of that name, `done` or `rejected`.
+  /// Whether it is the name of a sub-folder that is not a drop.
   func isReserved(_ name: FileName) -> Bool {
     reservedBytes.contains(name) || name.text.map(reserved.contains) == true
   }

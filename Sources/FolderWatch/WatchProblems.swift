@@ -19,17 +19,20 @@ extension Problem {
     switch error.number {
     case ENOSPC:
       (
-        .watchLimit, "is looked through every few seconds: the user has no inotify watch left.",
+        .watchLimit,
+        "raises no events, since the user has no inotify watch left; it is looked through every few seconds.",
         "Raise fs.inotify.max_user_watches, for example with 'sysctl fs.inotify.max_user_watches=1048576'."
       )
     case EMFILE, ENFILE:
       (
-        .watchLimit, "is looked through every few seconds: there is no inotify instance or file descriptor left.",
+        .watchLimit,
+        "raises no events, since no inotify instance or descriptor is left; it is looked through every few seconds.",
         "Raise fs.inotify.max_user_instances, or the limit of open files (ulimit -n, LimitNOFILE of the service)."
       )
     case EEXIST:
       (
-        .unwatchable, "is looked through every few seconds: it is watched under another path already.",
+        .unwatchable,
+        "raises no events, since it is watched under another path; it is looked through every few seconds.",
         "Name each folder once, and not a second time by way of a bind mount."
       )
     case EACCES, EPERM:
@@ -44,7 +47,7 @@ extension Problem {
       )
     default:
       (
-        .unwatchable, "is looked through every few seconds: the system raises no events for it.",
+        .unwatchable, "raises no events; it is looked through every few seconds.",
         "See the log for what the system says."
       )
     }

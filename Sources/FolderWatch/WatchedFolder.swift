@@ -26,9 +26,9 @@ public struct WatchOptions: Sendable {
   public var poll: Duration
   /// After how long without settling an item is reported as pending.
   public var pending: Duration
-  /// Names that are left alone wherever they lie.
+  /// Names that are left alone wherever they lie. Asked on the watcher's own thread.
   public var isIgnored: @Sendable (FileName) -> Bool
-  /// Sub-folders that are not drops. NFC and NFD spellings of a name are the same name.
+  /// Names in a watched folder itself that are not drops. NFC and NFD spellings of a name are the same name.
   public var reserved: Set<FileName>
   /// How many events may wait for the consumer; while it lags further, items stay where they are and are offered later.
   public var capacity: Int

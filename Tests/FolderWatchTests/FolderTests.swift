@@ -107,7 +107,6 @@ struct FolderTests {
     try await watching(picks, depth: 1) { watching in
       try Disk.makeFolder(picks / "SEQ05")
       _ = try await watching.settled("SEQ05")
-      try Disk.touch(picks, secondsSince1970: 1)
       try Disk.touch(picks / "SEQ05", secondsSince1970: 1)
       #expect(try await watching.settled().relative == [FileName("SEQ05")])
       try Disk.create(picks / "last")

@@ -172,6 +172,21 @@ struct TroubleTests {
     }
   }
 
+  @Test("What was renamed in is offered at once, unless it is being written on")
+  func renamedAndWritten() async throws {
+    var options = quick
+    options.settle = .seconds(3600)
+    try await watchingPlayed(options) { watching in
+      for name in ["busy", "whole"] { try Disk.create(folder.path / name) }
+      let change = { (name: String, change: Change) in
+        SourceEvent.change(directory: folder.path, name: FileName(name), change)
+      }
+      source.play([change("busy", .movedIn), change("busy", .modified), change("busy", .written)])
+      source.play([change("whole", .movedIn), change("whole", .written)])
+      #expect(try await watching.settled().name == FileName("whole"))
+    }
+  }
+
   @Test("The net under the events finds what no event told of")
   func rescan() async throws {
     var options = quick
