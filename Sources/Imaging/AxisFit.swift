@@ -37,7 +37,11 @@ struct AxisFit: Hashable {
       evidence = min(evidence, best.evidence)
     }
     seams = chosen
-    let others = scan.seams.filter { $0.evidence >= max(0.5, 0.8 * evidence) && !chosen.contains($0) }
+    // Beside gutters a step is more likely part of a picture.
+    let onlyGutters = chosen.allSatisfy(\.isGutter)
+    let others = scan.seams.filter {
+      $0.evidence >= max(0.5, 0.8 * evidence) && !chosen.contains($0) && ($0.isGutter || !onlyGutters)
+    }
     self.evidence = evidence * max(0.3, 1 - 0.15 * Double(others.count))
   }
 

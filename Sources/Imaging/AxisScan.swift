@@ -6,17 +6,22 @@ struct AxisScan {
   let seams: [Seam]
 
   init(_ samples: AxisSamples, lines: Range<Int>, noise: Int) {
-    let tolerance = 10 + 2 * noise
-    let profile = PlainProfile(samples, lines: lines, tolerance: tolerance)
-    let runs = PlainRun.joinedOverText(PlainRun.all(profile), samples, lines: lines, tolerance: tolerance)
+    // A drawn gutter is plainer than the darkest night beside it; one that JPEG or a scanner touched is not.
+    let strict = PlainRun.all(samples, lines: lines, tolerance: 3 + 2 * noise)
+    let loose = PlainRun.all(samples, lines: lines, tolerance: 10 + 2 * noise)
     let edge = { (run: PlainRun, step: Int) in
       PanelEdge(of: run, step: step, samples, lines: lines, tolerance: 4 + 3 * noise)
     }
-    let content = Self.withoutBorders(runs, length: samples.length, edge: edge)
-    let gutters = Self.gutters(runs, content, edge: edge)
-    let steps = Self.steps(samples, lines, content, noise: noise, besides: gutters)
+    let tight = Self.withoutBorders(strict, length: samples.length, edge: edge)
+    let wide = Self.withoutBorders(loose, length: samples.length, edge: edge)
+    let first = tight.lowerBound > 0 ? tight.lowerBound : wide.lowerBound
+    let end = tight.upperBound < samples.length ? tight.upperBound : wide.upperBound
+    let content = first < end ? first..<end : 0..<samples.length
+    let gutters = Self.gutters(strict, content, edge: edge) + Self.gutters(loose, content, edge: edge)
+    let chosen = Self.withoutOverlaps(gutters)
+    let steps = Self.steps(samples, lines, content, noise: noise, besides: chosen)
     self.content = content
-    seams = (gutters + steps).sorted { $0.middle < $1.middle }
+    seams = (chosen + steps).sorted { $0.middle < $1.middle }
   }
 
   private typealias EdgeFinder = (PlainRun, Int) -> PanelEdge?
@@ -34,28 +39,35 @@ struct AxisScan {
   }
 
   private static func gutters(_ runs: [PlainRun], _ content: Range<Int>, edge: EdgeFinder) -> [Seam] {
+    let inner = runs.filter { $0.start > content.lowerBound && $0.end < content.upperBound }
     // A gutter may have a line drawn along it: its runs lie closely side by side.
-    var chains: [(first: PlainRun, last: PlainRun)] = []
-    for run in runs where run.start > content.lowerBound && run.end < content.upperBound {
-      if let chain = chains.last, run.start - chain.last.end <= 4 {
-        chains[chains.count - 1].last = run
-      } else {
-        chains.append((run, run))
-      }
-    }
-    return chains.compactMap { chain in
-      guard chain.last.end - chain.first.start <= content.count * 3 / 20, let before = edge(chain.first, -1),
-        let behind = edge(chain.last, 1), before.cut < behind.cut
+    let pairs = zip(inner, inner.dropFirst()).filter { $1.start - $0.end <= 4 }
+    return (inner.map { ($0, $0) } + pairs).compactMap { first, last in
+      guard last.end - first.start <= content.count * 3 / 20, let before = edge(first, -1),
+        let behind = edge(last, 1), before.cut < behind.cut
       else { return nil }
       let evidence = min(before.evidence, behind.evidence)
       return evidence < 0.15 ? nil : Seam(end: before.cut, start: behind.cut, evidence: evidence, isGutter: true)
     }
   }
 
+  /// Of seams that overlap the one with more evidence; of equal ones the first, which was looked for more strictly.
+  private static func withoutOverlaps(_ seams: [Seam]) -> [Seam] {
+    var kept: [Seam] = []
+    for seam in seams {
+      if let index = kept.firstIndex(where: { $0.end <= seam.start && seam.end <= $0.start }) {
+        if seam.evidence > kept[index].evidence * 1.5 { kept[index] = seam }
+      } else {
+        kept.append(seam)
+      }
+    }
+    return kept
+  }
+
   private static func steps(
     _ samples: AxisSamples, _ lines: Range<Int>, _ content: Range<Int>, noise: Int, besides gutters: [Seam]
   ) -> [Seam] {
-    let profile = StepProfile(samples, lines: lines, noise: 4 + 2 * noise)
+    let profile = StepProfile(samples, lines: lines, noise: 10 + 2 * noise)
     let margin = content.count / 12
     let inner = (content.lowerBound + margin)..<max(content.lowerBound + margin, content.upperBound - margin)
     let free = inner.filter { position in

@@ -21,6 +21,20 @@ struct PanelSearch {
       inside == samples.down.places.indices ? rows : AxisScan(samples.down, lines: inside, noise: noise)
   }
 
+  /// How surely the seams part pictures, and are not bars in front of one. Each stretch of a seam that lies between
+  /// two panels is looked at; where seams cross there is nothing to be seen.
+  private func parting(_ across: AxisFit, _ down: AxisFit) -> Double {
+    [(across, samples.across, down), (down, samples.down, across)].compactMap { fit, samples, other in
+      let all = fit.seams.flatMap { seam in
+        other.panels.map { panel in
+          let inner = panel.count > 16 ? (panel.lowerBound + 4)..<(panel.upperBound - 4) : panel
+          return SeamContrast(seam, samples, lines: samples.lines(in: inner))
+        }
+      }.reduce(SeamContrast(), +)
+      return all.places > 0 ? all.parting : nil
+    }.min() ?? 1
+  }
+
   /// A low estimate of how much pixels of one colour differ: the lower quarter of the second differences of luma.
   private static func noise(_ samples: AxisSamples) -> Int {
     var counts = [Int](repeating: 0, count: 1024)
@@ -46,6 +60,7 @@ struct PanelSearch {
   func verdict(expecting layout: GridLayout?) -> PanelVerdict {
     if let layout, let grid = grid(layout), grid.confidence >= 0.5 { return grid }
     let expected = layout.flatMap { grid($0)?.confidence } ?? 0
+    let seen = seen
     guard let free = seen, free.confidence >= 0.5 else {
       return PanelVerdict(
         rows: 1, columns: 1, confidence: layout == nil ? seen?.confidence ?? 0 : expected, isGrid: false, cells: [])
@@ -66,7 +81,7 @@ struct PanelSearch {
     let across = layout.columns == 1 ? AxisFit(single: columns.content) : AxisFit(columns, count: layout.columns)
     let down = layout.rows == 1 ? AxisFit(single: rows.content) : AxisFit(rows, count: layout.rows)
     guard let across, let down else { return nil }
-    let confidence = min(across.evidence, down.evidence)
+    let confidence = min(across.evidence, down.evidence) * parting(across, down)
     let cells = layout.cells.compactMap { cell -> PanelVerdict.Cell? in
       let (x, y) = (across.panels[cell.column - 1], down.panels[cell.row - 1])
       guard !x.isEmpty, !y.isEmpty else { return nil }

@@ -7,14 +7,19 @@ struct PlainRun: Hashable {
 
   var count: Int { end - start }
 
-  /// All runs along an axis, from its start to its end.
-  static func all(_ profile: PlainProfile) -> [PlainRun] {
+  /// All runs along an axis, from its start to its end, in which colours differ by `tolerance` at most.
+  static func all(_ samples: AxisSamples, lines: Range<Int>, tolerance: Int) -> [PlainRun] {
+    let profile = PlainProfile(samples, lines: lines, tolerance: tolerance)
+    return joinedOverText(all(profile, drift: tolerance), samples, lines: lines, tolerance: tolerance)
+  }
+
+  private static func all(_ profile: PlainProfile, drift: Int) -> [PlainRun] {
     var runs: [PlainRun] = []
     var current: PlainRun?
     for position in profile.colors.indices {
       let color = profile.colors[position]
       let isPlain = profile.share[position] >= 0.93
-      if isPlain, let run = current, run.color.apart(from: color) <= 10 {
+      if isPlain, let run = current, run.color.apart(from: color) <= drift {
         current?.end = position + 1
       } else {
         if let run = current { runs.append(run) }
@@ -26,7 +31,7 @@ struct PlainRun: Hashable {
   }
 
   /// Joins runs of one colour that only a line of text parts: narrow, and for the most part of that colour too.
-  static func joinedOverText(
+  private static func joinedOverText(
     _ runs: [PlainRun], _ samples: AxisSamples, lines: Range<Int>, tolerance: Int
   ) -> [PlainRun] {
     var joined: [PlainRun] = []
@@ -50,7 +55,7 @@ struct PlainRun: Hashable {
     return samples.withLook { look in
       // Each row of letters leaves most of the paper bare; a panel leaves none.
       strip.allSatisfy { position in
-        let bare = lines.reduce(0) { $0 + (look.apart($1, position, from: color) <= tolerance * 2 ? 1 : 0) }
+        let bare = lines.reduce(0) { $0 + (look.apart($1, position, from: color) <= tolerance + 16 ? 1 : 0) }
         return bare * 2 >= lines.count
       }
     }

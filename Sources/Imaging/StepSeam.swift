@@ -4,7 +4,9 @@ struct StepSeam {
   var evidence: Double { seam.evidence }
 
   init(_ samples: AxisSamples, _ lines: Range<Int>, near position: Int, span: Int, noise: Int) {
-    let evidence = samples.withLook { Self.evidence($0, lines, position, span, 4 + 2 * noise) }
+    let evidence = samples.withLook {
+      Self.evidence($0, lines, position, span, 10 + 2 * noise) * Self.prominence($0, lines, position, span)
+    }
     let zone = samples.withLook { Self.zone($0, lines, near: position) }
     seam = Seam(end: zone.lowerBound, start: zone.upperBound, evidence: evidence, isGutter: false)
   }
@@ -32,6 +34,22 @@ struct StepSeam {
     }
     guard votes.count * 5 >= parts * 2 else { return 0 }
     return votes.reduce(0, +) / Double(votes.count)
+  }
+
+  /// From 0 to 1: how far the change at the seam stands out among those at other places, which are those of the scene,
+  /// of 8-bit gradients and of JPEG's blocks.
+  private static func prominence(
+    _ look: AxisSamples.Look, _ lines: Range<Int>, _ position: Int, _ span: Int
+  ) -> Double {
+    let change = { (place: Int) -> Double in
+      let left = place - (span + 1) / 2
+      guard left >= 0, left + span < look.length, !lines.isEmpty else { return 0 }
+      return Double(lines.reduce(0) { $0 + min(64, look.apart($1, left, left + span)) }) / Double(lines.count)
+    }
+    let here = (-1...1).map { change(position + $0) }.max() ?? 0
+    let others = stride(from: 16, through: 80, by: 3).flatMap { [change(position - $0), change(position + $0)] }
+      .sorted()
+    return min(1, max(0, (here / max(1, others[others.count * 9 / 10]) - 1.1) / 0.5)) * min(1, here / 6)
   }
 
   /// From the end of the panel before to the start of the one behind: where changes from pixel to pixel are clearly

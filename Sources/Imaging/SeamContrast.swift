@@ -1,0 +1,103 @@
+/// Whether the picture goes on behind a seam: a bar, a pole or a window frame lies in front of one scene, a gutter
+/// parts two.
+///
+/// Colours on both sides of the seam are held against colours as far apart within each side. Where the scene goes on,
+/// these differ as much as those; where it does not, the ones across differ more.
+struct SeamContrast {
+  /// Sums of the differences across the seam, and of those within the sides.
+  private(set) var across = 0.0
+  private(set) var within = 0.0
+  /// Places along the seam where across is more than each of the two within, and all places.
+  private(set) var wins = 0.0
+  private(set) var places = 0.0
+
+  /// Sums of products of the changes along the seam, on one side with the other and each with itself.
+  private var common = 0.0
+  private var left = 0.0
+  private var right = 0.0
+
+  /// From 0, one scene goes on behind the seam, to 1, two pictures meet.
+  var parting: Double {
+    let contrast = Self.part(winning, from: 0.40, to: 0.52) * Self.part(ratio, from: 1.05, to: 1.25)
+    return min(contrast, 1 - Self.part(likeness, from: 0.18, to: 0.30))
+  }
+
+  /// How much the changes along one side of the seam are those along the other: about 1 where a scene goes on, only
+  /// brighter or darker, and about 0 where two pictures meet.
+  var likeness: Double { left > 0 && right > 0 ? common / (left * right).squareRoot() : 0 }
+
+  private static func part(_ value: Double, from low: Double, to high: Double) -> Double {
+    min(1, max(0, (value - low) / (high - low)))
+  }
+
+  /// About 1 for a scene that goes on.
+  var ratio: Double { (across + places) / (within + places) }
+
+  /// About a third for a scene that goes on.
+  var winning: Double { places == 0 ? 0 : wins / places }
+
+  static func + (a: SeamContrast, b: SeamContrast) -> SeamContrast {
+    var sum = a
+    sum.across += b.across
+    sum.within += b.within
+    sum.wins += b.wins
+    sum.places += b.places
+    sum.common += b.common
+    sum.left += b.left
+    sum.right += b.right
+    return sum
+  }
+
+  init() {}
+
+  init(_ seam: Seam, _ samples: AxisSamples, lines: Range<Int>) {
+    let (depth, margin) = (4, 2)
+    let blocks = min(48, lines.count / 3)
+    let left = seam.end - margin - depth
+    let right = seam.start + margin
+    let distance = right - left
+    guard left - distance >= 0, right + distance + depth <= samples.length, blocks > 0 else { return }
+    samples.withLook { look in
+      for block in 0..<blocks {
+        let first = lines.lowerBound + block * lines.count / blocks
+        let end = lines.lowerBound + (block + 1) * lines.count / blocks
+        let mean = { (position: Int) in Self.mean(look, first..<end, position..<(position + depth)) }
+        let (l, r) = (mean(left), mean(right))
+        let here = Double(l.apart(from: r))
+        let one = Double(l.apart(from: mean(left - distance)))
+        let other = Double(r.apart(from: mean(right + distance)))
+        across += min(64, here)
+        within += min(64, (one + other) / 2)
+        places += 1
+        if here > max(one, other) { wins += 1 } else if here == max(one, other) { wins += 0.33 }
+      }
+      compareAlong(look, lines, seam.end - 2, seam.start + 1)
+    }
+  }
+
+  private mutating func compareAlong(_ look: AxisSamples.Look, _ lines: Range<Int>, _ left: Int, _ right: Int) {
+    for line in lines.dropLast() {
+      let (a, b) = (
+        Double(max(-32, min(32, look.luma(line, left) - look.luma(line + 1, left)))),
+        Double(max(-32, min(32, look.luma(line, right) - look.luma(line + 1, right))))
+      )
+      common += a * b
+      self.left += a * a
+      self.right += b * b
+    }
+  }
+
+  private static func mean(_ look: AxisSamples.Look, _ lines: Range<Int>, _ positions: Range<Int>) -> SampleColor {
+    var sum = SampleColor()
+    for line in lines {
+      for position in positions {
+        let place = (line * look.length + position) * 3
+        sum.y += Int(look.values[place])
+        sum.u += Int(look.values[place + 1])
+        sum.v += Int(look.values[place + 2])
+      }
+    }
+    let count = max(1, lines.count * positions.count)
+    return SampleColor(y: sum.y / count, u: sum.u / count, v: sum.v / count)
+  }
+}
