@@ -48,7 +48,7 @@ struct Wiring: Sendable {
 
   /// The execution of one project, without its sequences.
   func steps(_ layout: ProjectLayout, _ shots: FolderExecutionStore, _ account: CallAccount) -> StepRunner {
-    let storyboard = Storyboard(media: media, software: Self.software)
+    let storyboard = Storyboard(tools: media)
     return StepRunner(
       root: layout.root, store: shots, images: storyboard, videos: storyboard, account: account,
       gates: ArtifactGates(media: media))

@@ -10,6 +10,7 @@ public struct Storyboard: Provider {
   public let name = "storyboard"
   public let model = "storyboard"
   public let isRepeatable = true
+  public let isTrainedModel = false
   let tools: MediaTools
 
   public init(tools: MediaTools) { self.tools = tools }
