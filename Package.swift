@@ -50,7 +50,8 @@ let package = Package(
       ],
       swiftSettings: settings),
 
-    .target(name: "TestSupport", dependencies: ["Terms"], path: "Tests/TestSupport", swiftSettings: settings),
+    .target(
+      name: "TestSupport", dependencies: ["Execution", "Terms"], path: "Tests/TestSupport", swiftSettings: settings),
     tests("Terms", []),
     tests("DurableFiles", ["Terms"]),
     tests("FolderContract", ["Terms"]),
@@ -59,11 +60,13 @@ let package = Package(
     tests("Media", ["Imaging", "Terms"]),
     tests("Execution", ["DurableFiles", "Imaging", "Media", "Terms"]),
     tests("Providers", ["Execution", "Media", "Imaging", "Terms"]),
-    tests("Sequences", ["Execution", "FolderContract", "Terms"]),
+    tests("Sequences", ["DurableFiles", "Execution", "FolderContract", "Imaging", "Media", "Terms"]),
     tests("HotFolder", ["FolderContract", "DurableFiles", "Terms"]),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["starsend", "TestSupport", "FolderWatch", "FolderContract", "Imaging", "Media", "DurableFiles", "Terms"],
+      dependencies: [
+        "starsend", "TestSupport", "FolderWatch", "FolderContract", "Imaging", "Media", "DurableFiles", "Terms",
+      ],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

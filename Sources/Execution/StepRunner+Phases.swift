@@ -9,12 +9,12 @@ extension StepRunner {
   ) async throws -> TakeRecord {
     var take = try await begin(step)
     while !take.phase.isFinal {
-      try Task.checkCancellation()
+      try checkGoing(step.key.shot)
       do {
         take = try await advance(take, step) { progress(StepProgress(key: step.key, fraction: $0)) }
       } catch {
-        // The agent ends: what is durable goes on at its next start. Only what a provider said for sure is kept.
-        if Task.isCancelled, !(error is CallFailure) { throw CancellationError() }
+        // The agent ends, or a person cancelled: what is durable counts. Only what a provider said for sure is kept.
+        if !(error is CallFailure) { try checkGoing(step.key.shot) }
         take = try await conclude(take, after: error)
       }
     }
@@ -78,7 +78,7 @@ extension StepRunner {
     // Again where it was given back meanwhile; it is not counted twice.
     try await account.reserve(take)
     let body = try await provider.prepare(step.order, key: take.key)
-    try Task.checkCancellation()
+    try checkGoing(take.key.shot)
     let now = clock.now()
     let intent = try await keep(
       take.with {

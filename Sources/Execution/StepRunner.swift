@@ -18,6 +18,8 @@ public actor StepRunner {
   private let videos: any Provider
   /// The shots that something runs for, and what stops it.
   private var running: [ShotID: AsyncStream<Void>.Continuation] = [:]
+  /// Those of them that a person stopped: from then on no call begins for them.
+  private var stopped: Set<ShotID> = []
 
   /// - Parameters:
   ///   - root: the project's folder, which outputs are relative to.
@@ -70,9 +72,10 @@ public actor StepRunner {
   ///
   /// Its reservation is given back where no call was made; a call that was made at a provider that bills is booked with
   /// its estimate. A take that has arrived already is kept. Throws `outcome_unknown` where nobody can tell whether the
-  /// call was made. What runs ends a moment later, with `cancelled` for whoever ordered it.
+  /// call was made. No call begins after this returns; what runs ends a moment later, with `cancelled` for whoever ordered it.
   public func cancel(_ shot: ShotID) async throws {
     if let stop = running[shot] {
+      stopped.insert(shot)
       stop.yield()
       return
     }
@@ -118,7 +121,10 @@ extension StepRunner {
     }
     let (stops, stop) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
     running[shot] = stop
-    defer { running[shot] = nil }
+    defer {
+      running[shot] = nil
+      stopped.remove(shot)
+    }
     return try await work(stops)
   }
 
@@ -132,11 +138,18 @@ extension StepRunner {
         for await _ in stops { return nil }
         throw CancellationError()
       }
-      let first = try await group.next() ?? nil
-      group.cancelAll()
-      while (try? await group.next()) != nil {}
-      return first
+      defer { group.cancelAll() }
+      do { return try await group.next() ?? nil } catch is CancellationError where isStopped(step.key.shot) {
+        return nil
+      }
     }
+  }
+
+  func isStopped(_ shot: ShotID) -> Bool { stopped.contains(shot) }
+
+  /// Throws where the agent ends or a person cancelled.
+  func checkGoing(_ shot: ShotID) throws {
+    if Task.isCancelled || isStopped(shot) { throw CancellationError() }
   }
 
   /// What a person's cancel leaves of a step.
@@ -145,6 +158,7 @@ extension StepRunner {
   ) async throws -> TakeRecord {
     guard let take = try await store.record(of: step.key.shot)?.take(step.key) else { throw Self.cancelled(step.take) }
     let ending = StepEnding.cancelling(take.phase, estimate: take.estimate, isRepeatable: isRepeatable(take))
+    stopped.remove(step.key.shot)
     guard ending != .open else { return try await carryOut(step, progress) }
     return try await outcome(of: try await end(take, ending, as: .cancelled, with: Self.cancelled(take.id)))
   }
