@@ -44,7 +44,7 @@ let package = Package(
       name: "starsend",
       dependencies: [
         "HotFolder", "Sequences", "Providers", "Execution", "Media", "Imaging", "FolderWatch", "FolderContract",
-        "DurableFiles", "Terms",
+        "DurableFiles", "CLinux", "Terms",
       ],
       swiftSettings: settings),
 
