@@ -34,7 +34,9 @@ let package = Package(
     room("DurableFiles", ["CLinux", "CNettle", "Terms"]),
     room("FolderContract", ["Terms"], embedding: [.embedInCode("Schemas")]),
     room("FolderWatch", ["CInotifyTools", "CLinux", "Terms"]),
-    room("Imaging", ["CPNG", "Terms"]),
+    // Optimised in debug builds too: loops over pixels are forty times slower without, and every room's tests wait.
+    .target(
+      name: "Imaging", dependencies: ["CPNG", "Terms"], swiftSettings: settings + [.unsafeFlags(["-O"])]),
     room("Media", ["CLinux", "Imaging", "Terms"]),
     room("Execution", ["Imaging", "Media", "DurableFiles", "Terms"]),
     room("Providers", ["Execution", "Media", "Imaging", "Terms"]),

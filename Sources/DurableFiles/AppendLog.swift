@@ -19,6 +19,13 @@ public final class AppendLog {
     if isNew { try Folder.sync(path.parent) }
   }
 
+  /// Whether the log's name still belongs to the file that is open: a backup that is put back is another one.
+  public var isInPlace: Bool {
+    var mine = stat()
+    guard fstat(file.number, &mine) == 0, let there = FileStatus.of(path) else { return false }
+    return there.inode == UInt64(mine.st_ino) && there.device == UInt64(mine.st_dev)
+  }
+
   /// The lines that were added since the last call, by this or another process, without their newlines.
   ///
   /// What stands after the last newline was torn by a kill: it is set aside in a file beside the log. Only the holder

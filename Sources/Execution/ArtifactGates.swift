@@ -4,6 +4,9 @@ public import Media
 public import Terms
 
 /// The gates of pictures and videos, with the figures by which they judge.
+///
+/// An artifact that cannot be decoded is a verdict, not an error; an error means that no verdict could be reached here,
+/// because a program is missing or the disk does not answer.
 public struct ArtifactGates: Gates {
   private let media: MediaTools
 
@@ -14,7 +17,19 @@ public struct ArtifactGates: Gates {
     guard let frameRate = take.frameRate else {
       return try await offPool { try PictureGate(take).judge(artifact) }
     }
-    let inspection = try await media.inspect(artifact, startFrame: take.startFrame.map { root / $0 })
-    return VideoGate(take, frameRate: frameRate).judge(inspection)
+    let gate = VideoGate(take, frameRate: frameRate)
+    do {
+      let startFrame = take.startFrame.map { root / $0 }
+      return gate.judge(try await media.inspect(artifact, startFrame: startFrame))
+    } catch let problem as Problem where problem.code == .mediaUnreadable {
+      return try await judgeAlone(artifact, gate)
+    }
+  }
+
+  /// For a video whose start frame cannot be read, or that is itself none.
+  private func judgeAlone(_ video: FilePath, _ gate: VideoGate) async throws -> [GateVerdict] {
+    do { return gate.judge(try await media.inspect(video), startFrameIsLost: true) } catch let problem as Problem
+      where problem.code == .mediaUnreadable
+    { return [GateVerdict("decodes", .fail, problem.message)] }
   }
 }

@@ -21,41 +21,46 @@ public struct CallAccount: Sendable {
     try await ledger.balance(project: project, account: account)
   }
 
-  /// Gives back what was set aside for steps that no take stands behind; returns those steps.
-  public func releaseOrphans(_ isKnown: (StepKey) async throws -> Bool) async throws -> [StepKey] {
-    var released: [StepKey] = []
+  /// Ends the reservations that nothing will end any more, and returns their steps: those that no take stands behind
+  /// are given back, those of takes that are over are booked by what the take says.
+  public func reconcile(_ take: (StepKey) async throws -> TakeRecord?) async throws -> [StepKey] {
+    var ended: [StepKey] = []
     for reserve in try await ledger.openReservations(of: project) {
-      guard let key = reserve.step, try await !isKnown(key) else { continue }
-      try await ledger.void(charge(key, reserve))
-      released.append(key)
+      guard let key = reserve.step else { continue }
+      let take = try await take(key)
+      guard take?.phase.isFinal ?? true else { continue }
+      if let cost = take?.cost {
+        try await ledger.settle(charge(key, reserve), cost: cost)
+      } else {
+        try await ledger.void(charge(key, reserve))
+      }
+      ended.append(key)
     }
-    if !released.isEmpty { try await ledger.copyLines(of: project, to: copy) }
-    return released
+    if !ended.isEmpty { await copyLines() }
+    return ended
   }
 
-  func reserve(_ take: TakeRecord, account: String) async throws {
-    try await ledger.reserve(charge(take, account: account), caps: caps)
-    try await ledger.copyLines(of: project, to: copy)
+  func reserve(_ take: TakeRecord) async throws {
+    try await ledger.reserve(charge(take), caps: caps)
+    await copyLines()
   }
 
-  func settle(_ take: TakeRecord) async throws {
-    try await ledger.settle(charge(take), cost: take.cost ?? .zero)
-    try await ledger.copyLines(of: project, to: copy)
+  func settle(_ take: TakeRecord, cost: Money) async throws {
+    try await ledger.settle(charge(take), cost: cost)
+    await copyLines()
   }
 
   func void(_ take: TakeRecord) async throws {
     try await ledger.void(charge(take))
-    try await ledger.copyLines(of: project, to: copy)
+    await copyLines()
   }
 
-  /// What the money of a step was reserved for.
-  func name(of key: StepKey) async throws -> String? {
-    try await ledger.openReservations(of: project).first { $0.step == key }?.account
-  }
+  /// The copy is for people and is whole again with the next line: a share that is full holds no money up.
+  private func copyLines() async { try? await ledger.copyLines(of: project, to: copy) }
 
-  private func charge(_ take: TakeRecord, account: String = "") -> Charge {
+  private func charge(_ take: TakeRecord) -> Charge {
     Charge(
-      project: project, key: take.key, account: account, provider: take.provider, model: take.model,
+      project: project, key: take.key, account: take.account, provider: take.provider, model: take.model,
       amount: take.estimate)
   }
 

@@ -33,17 +33,13 @@ public actor FolderExecutionStore: ExecutionStore {
 
   public func record(of shot: ShotID) throws -> ShotRecord? {
     if let known = records[shot] { return known }
-    let file = folder / "\(shot).json"
-    guard FileStatus.of(file) != nil else { return nil }
-    do {
-      let record = try PlainJSON.decode(ShotRecord.self, from: try DurableFile.read(file))
-      records[shot] = record
-      return record
-    } catch let error as DecodingError {
-      throw Problem(
-        .damagedState, "state/starsend/shots/\(shot).json cannot be read, so nothing runs for \(shot).",
-        hint: "Put that file back from a backup, or move it away to begin the shot anew.", cause: "\(error)")
-    }
+    let file = file(of: shot)
+    let record = try StateFile.read(
+      ShotRecord.self, from: file, name: "state/starsend/shots/\(file.name)", version: ShotRecord.latestVersion,
+      consequence: "nothing runs for \(shot)",
+      hint: "Put that file back from a backup, or move it away to begin the shot anew.")
+    records[shot] = record
+    return record
   }
 
   @discardableResult
@@ -53,8 +49,20 @@ public actor FolderExecutionStore: ExecutionStore {
     try change(&record)
     record.updatedAt = now
     try Folder.make(folder)
-    try DurableFile.replace(folder / "\(shot).json", with: try PlainJSON.file(record))
+    do { try DurableFile.replace(file(of: shot), with: try PlainJSON.file(record)) } catch {
+      // The disk may have the old contents or the new ones: it is asked again.
+      records[shot] = nil
+      throw error
+    }
     records[shot] = record
     return record
+  }
+
+  /// The file of a shot; one that is there keeps its spelling, since ids are compared without case.
+  private func file(of shot: ShotID) -> FilePath {
+    let file = folder / "\(shot).json"
+    guard FileStatus.of(file) == nil, let names = try? Folder.names(in: folder) else { return file }
+    let known = names.first { $0.text?.lowercased() == "\(shot).json".lowercased() }
+    return known.map { folder / $0 } ?? file
   }
 }

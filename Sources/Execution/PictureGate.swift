@@ -5,27 +5,35 @@ import Terms
 struct PictureGate {
   private let take: TakeRecord
 
-  /// The standard deviation of the brightness, of 255, under which a picture shows nothing.
+  /// The standard deviation of the brightness, of 255, under which a picture shows nothing: a plain area with the noise
+  /// of a sensor or of JPEG stays under 3, the flattest picture with a motif lies above 8.
   static let leastContrast = 4.0
 
   init(_ take: TakeRecord) { self.take = take }
 
-  /// Throws where the picture cannot be decoded at all.
+  /// Throws where the picture cannot be read at all; one that cannot be decoded gets its verdict.
   func judge(_ picture: FilePath) throws -> [GateVerdict] {
-    let info = try Picture.probe(picture)
-    let statistics = try Picture.statistics(picture)
-    let isRight = info.size == take.size
-    return [
-      GateVerdict("decodes", .pass, "It decodes from its first row to its last."),
-      GateVerdict(
-        "size", isRight ? .pass : .warn, figure: Double(info.size.height),
-        "\(info.size) pixels; ordered are \(take.size)."),
-      GateVerdict(
-        "blank", statistics.standardDeviation >= Self.leastContrast ? .pass : .fail,
-        figure: statistics.standardDeviation,
-        "The brightness spreads by \(Int(statistics.standardDeviation.rounded())) of 255; under \(Int(Self.leastContrast)) it shows nothing."
-      ),
-    ] + (try take.layout.map { [try grid(picture, $0)] } ?? [])
+    do {
+      let (info, statistics) = (try Picture.probe(picture), try Picture.statistics(picture))
+      let decodes = GateVerdict("decodes", .pass, "It decodes from its first row to its last.")
+      return [decodes, size(info), blank(statistics)] + (try take.layout.map { [try grid(picture, $0)] } ?? [])
+    } catch let problem as Problem where problem.code != .pictureUnreadable {
+      return [GateVerdict("decodes", .fail, problem.message)]
+    }
+  }
+
+  private func size(_ info: PictureInfo) -> GateVerdict {
+    // Models round sizes to what they were trained on; the options are cropped to the aspect ratio all the same.
+    GateVerdict(
+      "size", info.size == take.size ? .pass : .warn, figure: Double(info.size.height),
+      "\(info.size) pixels; ordered are \(take.size).")
+  }
+
+  private func blank(_ statistics: PictureStatistics) -> GateVerdict {
+    let (spread, least) = (statistics.standardDeviation, Self.leastContrast)
+    return GateVerdict(
+      "blank", spread >= least ? .pass : .fail, figure: spread,
+      "The brightness spreads by \(Int(spread.rounded())) of 255; under \(Int(least)) it shows nothing.")
   }
 
   private func grid(_ picture: FilePath, _ layout: GridLayout) throws -> GateVerdict {

@@ -5,7 +5,8 @@ public import Terms
 ///
 /// A call goes through the methods in their order, and `StepRunner` makes what each one returns durable before it
 /// calls the next. Only `submit` may cost money, and `StepRunner` never calls it twice for a provider that is not
-/// repeatable; `outcome` and `collect` may be called again as often as it takes.
+/// repeatable; `outcome` and `collect` may be called again as often as it takes. Where the provider itself says that a call
+/// came to nothing, they throw `CallFailure`; every other error of theirs leaves open what became of the money.
 public protocol Provider: Sendable {
   /// As configuration and takes name it, such as `storyboard`.
   var name: String { get }

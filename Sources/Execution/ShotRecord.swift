@@ -2,8 +2,10 @@ public import Terms
 
 /// Everything that execution knows of one shot: `state/starsend/shots/<SHOT>.json`.
 public struct ShotRecord: Hashable, Sendable {
-  /// The version of the file's format.
-  public var version = 1
+  /// The latest version of the file's format.
+  static let latestVersion = 1
+
+  public private(set) var version = ShotRecord.latestVersion
   public let shot: ShotID
   /// That of its newest attempt.
   public private(set) var state: ShotState
@@ -23,13 +25,29 @@ public struct ShotRecord: Hashable, Sendable {
 
   /// Goes from one state to the next; throws a sentence that names both where that is not allowed.
   mutating func move(to next: ShotState) throws(Problem) {
-    guard state != next else { return }
-    guard state.successors.contains(next) else {
+    try check(next)
+    state = next
+  }
+
+  /// Throws where `move` would.
+  func check(_ next: ShotState) throws(Problem) {
+    guard state == next || state.successors.contains(next) else {
       throw Problem(
         .transitionRefused, "Shot \(shot) cannot go from \(state.rawValue) to \(next.rawValue).",
         hint: "Let what runs for it end first; `starsend status` shows it.")
     }
-    state = next
+  }
+
+  /// Puts a take in the place of its older version, or at the end, and goes to `next` with the newest one: the
+  /// outcome of an older take that comes late says nothing about the attempt after it.
+  mutating func put(_ take: TakeRecord, as next: ShotState) throws(Problem) {
+    guard let index = takes.lastIndex(where: { $0.key == take.key }) else {
+      try move(to: next)
+      takes.append(take)
+      return
+    }
+    if index == takes.count - 1 { try move(to: next) }
+    takes[index] = take
   }
 }
 
@@ -44,7 +62,8 @@ extension ShotState {
     case .videoPending: [.videoSubmitted, .videoFailed]
     case .videoSubmitted: [.videoProcessing, .videoFailed, .outcomeUnknown]
     case .videoProcessing: [.videoComplete, .videoFailed, .outcomeUnknown]
-    case .outcomeUnknown: [.keyframeGenerating, .videoProcessing, .keyframeFailed, .videoFailed]
+    // Another picture may be asked for meanwhile, by the table of the workflow; another video waits for a person.
+    case .outcomeUnknown: [.keyframePending, .keyframeGenerating, .videoProcessing, .keyframeFailed, .videoFailed]
     }
   }
 }

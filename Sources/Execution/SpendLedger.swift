@@ -18,10 +18,12 @@ public actor SpendLedger {
 
   /// What the ledger knows of one call.
   private struct Call {
+    /// Its reservation; where that was lost, its settlement.
     var reserve: LedgerEntry
     var end: LedgerEntry?
 
     var isVoid: Bool { end?.kind == .void }
+    var isSettled: Bool { end?.kind == .settle }
     /// What it counts for: what was spent, or what is set aside.
     var amount: Money { end?.amount ?? reserve.amount }
   }
@@ -44,10 +46,13 @@ public actor SpendLedger {
   }
 
   /// Books what a call really cost. The first settlement of a call counts; later ones change nothing.
+  ///
+  /// What was spent is booked even where the reservation is gone or void: those are intentions, this is a fact.
   public func settle(_ charge: Charge, cost: Money) throws {
     try current { log in
-      guard let known = calls[charge.call], known.end == nil else { return }
-      try add(entry(.settle, charge, cost, account: known.reserve.account), to: log)
+      let known = calls[charge.call]
+      guard known?.isSettled != true else { return }
+      try add(entry(.settle, charge, cost, account: known?.reserve.account ?? charge.account), to: log)
     }
   }
 
@@ -120,21 +125,47 @@ public actor SpendLedger {
 
   private func take(_ entry: LedgerEntry) {
     lines.append(entry)
-    if entry.kind == .reserve {
-      calls[entry.call] = Call(reserve: entry)
-    } else if calls[entry.call]?.end == nil {
-      calls[entry.call]?.end = entry
+    let known = calls[entry.call]
+    switch entry.kind {
+    case .reserve where known == nil || known?.isVoid == true: calls[entry.call] = Call(reserve: entry)
+    case .settle where known?.isSettled != true:
+      calls[entry.call] = Call(reserve: known?.reserve ?? entry, end: entry)
+    case .void where known?.end == nil: calls[entry.call]?.end = entry
+    default: break
     }
   }
 
   /// Runs `body` under the log's lock, with every line read that another process added.
   private func current<Result>(_ body: (AppendLog) throws -> Result) throws -> Result {
-    let log = try self.log ?? AppendLog(path)
-    self.log = log
+    let log = try opened()
     return try log.exclusively {
-      for line in try log.newLines() { take(try read(line)) }
+      do { try log.newLines().map(read).forEach(take) } catch {
+        // What was read so far is not the whole: the next call has to stop at the same line.
+        forget()
+        throw error
+      }
       return try body(log)
     }
+  }
+
+  /// The log, opened anew where another file has its name now.
+  private func opened() throws -> AppendLog {
+    if let log, log.isInPlace { return log }
+    guard lines.isEmpty || FileStatus.of(path) != nil else {
+      throw Problem(
+        .damagedState, "The spend ledger \(path) was removed while it was in use, so nothing is spent.",
+        hint: "Put the ledger back from a backup; its lines are also in the projects' state/starsend/spend.jsonl.")
+    }
+    forget()
+    let log = try AppendLog(path)
+    self.log = log
+    return log
+  }
+
+  private func forget() {
+    log = nil
+    lines = []
+    calls = [:]
   }
 
   private func read(_ line: Data) throws -> LedgerEntry {

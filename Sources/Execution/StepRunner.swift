@@ -1,19 +1,22 @@
-import DurableFiles
-import Foundation
 public import Terms
 
 /// Carries out execution steps: one picture or one video each, made once, whatever happens in between.
 ///
-/// A step goes through the phases of `TakeRecord.Phase`, each durable before the next begins. The same key is returned
-/// or resumed, never run twice, and no paid call is repeated on the runner's own account: that is for whoever orders.
+/// A step goes through the phases of `TakeRecord.Phase`, each durable before the next begins; `StepMachine` says what
+/// comes next. The same key is returned or resumed, never run twice, and no paid call is repeated on the runner's own
+/// account: that is for whoever orders.
+///
+/// A take that has arrived is never given up: where it cannot be checked or put in its place, the problem is thrown and
+/// the take stays as it is, to be gone on with under the same key or by `resume`.
 public actor StepRunner {
-  private let root: FilePath
-  private let store: any ExecutionStore
+  let root: FilePath
+  let store: any ExecutionStore
+  let account: CallAccount
+  let gates: any Gates
+  let clock: WallClock
   private let images: any Provider
   private let videos: any Provider
-  private let account: CallAccount
-  private let gates: any Gates
-  private let clock: WallClock
+  /// The shots that something runs for, and what stops it.
   private var running: [ShotID: AsyncStream<Void>.Continuation] = [:]
 
   /// - Parameters:
@@ -59,23 +62,37 @@ public actor StepRunner {
   ) async throws -> TakeRecord? {
     guard let take = try await store.record(of: shot)?.takes.last, !take.phase.isFinal else { return nil }
     let step = Step(
-      key: take.key, order: take.order(root: root), take: take.id, output: take.output,
-      account: try await account.name(of: take.key) ?? shot.text)
+      key: take.key, order: take.order(root: root), take: take.id, output: take.output, account: take.account)
     return try await execute(step, as: take.key.operation, progress)
   }
 
-  /// Stops the newest take of a shot, running or not, and gives its reservation back where no call was made.
+  /// Stops the newest take of a shot, running or not.
+  ///
+  /// Its reservation is given back where no call was made; a call that was made at a provider that bills is booked with
+  /// its estimate. A take that has arrived already is kept. Throws `outcome_unknown` where nobody can tell whether the
+  /// call was made. What runs ends a moment later, with `cancelled` for whoever ordered it.
   public func cancel(_ shot: ShotID) async throws {
     if let stop = running[shot] {
       stop.yield()
       return
     }
-    guard let take = try await store.record(of: shot)?.takes.last, !take.phase.isFinal else { return }
-    _ = try await end(take, .cancelled, with: Self.cancelled(take))
+    try await claiming(shot) { _ in
+      guard let take = try await store.record(of: shot)?.takes.last, !take.phase.isFinal else { return }
+      let ending = StepEnding.cancelling(take.phase, estimate: take.estimate, isRepeatable: isRepeatable(take))
+      _ = try await end(take, ending, as: .cancelled, with: Self.cancelled(take.id))
+    }
+  }
+
+  func provider(of key: StepKey) -> any Provider { key.operation == .keyframe ? images : videos }
+
+  /// Whether the call of a take may simply be made again; nobody knows where its provider is not there any more.
+  func isRepeatable(_ take: TakeRecord) -> Bool {
+    let provider = provider(of: take.key)
+    return provider.name == take.provider && provider.isRepeatable
   }
 }
 
-// MARK: - One step
+// MARK: - One step at a time per shot
 
 extension StepRunner {
   private func execute(
@@ -85,252 +102,50 @@ extension StepRunner {
       throw Problem(
         .badValue, "The step \(step.key) is not a \(operation.rawValue).", hint: "Order what the step's key says.")
     }
-    guard running[step.key.shot] == nil else {
-      throw Problem(
-        .transitionRefused, "Something already runs for shot \(step.key.shot).", hint: "Wait until it has ended.")
+    return try await claiming(step.key.shot) { stops in
+      if let outcome = try await carryOut(step, until: stops, progress) { return outcome }
+      return try await cancelled(step, progress)
     }
-    let (stops, stop) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
-    running[step.key.shot] = stop
-    defer { running[step.key.shot] = nil }
-    return try await stoppable(by: stops, step) { try await self.carryOut(step, progress) }
   }
 
-  /// Races the work against a person's `cancel`; the work is always waited for.
-  private func stoppable(
-    by stops: AsyncStream<Void>, _ step: Step, _ work: @escaping @Sendable () async throws -> TakeRecord
-  ) async throws -> TakeRecord {
-    let outcome = try await withThrowingTaskGroup(of: TakeRecord?.self) { group in
-      group.addTask { try await work() }
+  /// Has a shot for itself while `work` runs; what runs for it already is not disturbed.
+  private func claiming<Result>(
+    _ shot: ShotID, _ work: (AsyncStream<Void>) async throws -> Result
+  ) async throws -> Result {
+    guard running[shot] == nil else {
+      throw Problem(
+        .transitionRefused, "Something already runs for shot \(shot).", hint: "Wait until it has ended.")
+    }
+    let (stops, stop) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+    running[shot] = stop
+    defer { running[shot] = nil }
+    return try await work(stops)
+  }
+
+  /// Races the work against a person's `cancel`; the work is always waited for. Nil where the cancel came first.
+  private func carryOut(
+    _ step: Step, until stops: AsyncStream<Void>, _ progress: @escaping @Sendable (StepProgress) -> Void
+  ) async throws -> TakeRecord? {
+    try await withThrowingTaskGroup(of: TakeRecord?.self) { group in
+      group.addTask { try await self.carryOut(step, progress) }
       group.addTask {
         for await _ in stops { return nil }
-        try Task.checkCancellation()
-        return nil
+        throw CancellationError()
       }
       let first = try await group.next() ?? nil
       group.cancelAll()
       while (try? await group.next()) != nil {}
       return first
     }
-    if let outcome { return outcome }
-    guard let take = try await store.record(of: step.key.shot)?.take(step.key) else { throw CancellationError() }
-    if take.phase == .complete { return take }
-    let problem = take.problem ?? Self.cancelled(take)
-    if !take.phase.isFinal { _ = try await end(take, .cancelled, with: problem) }
-    throw problem
   }
 
-  private func carryOut(
+  /// What a person's cancel leaves of a step.
+  private func cancelled(
     _ step: Step, _ progress: @escaping @Sendable (StepProgress) -> Void
   ) async throws -> TakeRecord {
-    var take = try await begin(step)
-    while !take.phase.isFinal {
-      try Task.checkCancellation()
-      do {
-        take = try await advance(take, step) { progress(StepProgress(key: step.key, fraction: $0)) }
-      } catch is CancellationError {
-        throw CancellationError()
-      } catch  where Task.isCancelled {
-        throw CancellationError()
-      } catch {
-        take = try await fail(take, with: error)
-      }
-    }
-    if let problem = take.problem { throw problem }
-    return take
+    guard let take = try await store.record(of: step.key.shot)?.take(step.key) else { throw Self.cancelled(step.take) }
+    let ending = StepEnding.cancelling(take.phase, estimate: take.estimate, isRepeatable: isRepeatable(take))
+    guard ending != .open else { return try await carryOut(step, progress) }
+    return try await outcome(of: try await end(take, ending, as: .cancelled, with: Self.cancelled(take.id)))
   }
-
-  /// The take of a step: what the key already has, or a new one whose money is set aside.
-  private func begin(_ step: Step) async throws -> TakeRecord {
-    if let known = try await store.record(of: step.key.shot)?.take(step.key) {
-      guard known.order(root: root) == step.order else {
-        throw Problem(
-          .stepConflict, "The step \(step.key) was begun with another order.", hint: "Begin a new attempt instead.")
-      }
-      return known
-    }
-    let provider = provider(of: step.key)
-    let quote = try provider.quote(step.order)
-    let take = TakeRecord(step, quote: quote, provider: provider, root: root, at: clock.now())
-    try await account.reserve(take, account: step.account)
-    return try await store(take, as: step.order.isKeyframe ? .keyframePending : .videoPending)
-  }
-
-  private func advance(
-    _ take: TakeRecord, _ step: Step, _ progress: @escaping @Sendable (Double) -> Void
-  ) async throws -> TakeRecord {
-    let provider = provider(of: take.key)
-    switch take.phase {
-    case .prepared:
-      let body = try await provider.prepare(step.order, key: take.key)
-      return try await submit(try await intend(take, body), body, step, provider)
-    case .submitting:
-      // The agent ended between its intent and the answer: only what runs on this machine may run again.
-      guard provider.isRepeatable else { throw Self.unknownOutcome(take) }
-      return try await submit(take, try await provider.prepare(step.order, key: take.key), step, provider)
-    case .submitted:
-      let answer = try await provider.outcome(of: take.requestID ?? "", for: step.order) { progress($0 * 0.1) }
-      return try await store(
-        take.with {
-          $0.phase = .answered; $0.answer = String(decoding: answer, as: UTF8.self)
-        })
-    case .answered: return try await collect(take, step, provider) { progress(0.1 + $0 * 0.8) }
-    case .collected: return try await judge(try await publish(take, step, provider, progress))
-    case .judged: return try await settle(take)
-    case .complete, .failed, .cancelled: return take
-    }
-  }
-
-  private func intend(_ take: TakeRecord, _ body: Data) async throws -> TakeRecord {
-    try Task.checkCancellation()
-    let now = clock.now()
-    return try await store(
-      take.with {
-        $0.phase = .submitting
-        $0.bodySHA256 = Digest.sha256(body)
-        $0.submittedAt = now
-      }, as: take.frameRate == nil ? .keyframeGenerating : .videoSubmitted)
-  }
-
-  private func submit(
-    _ take: TakeRecord, _ body: Data, _ step: Step, _ provider: any Provider
-  ) async throws -> TakeRecord {
-    let request = try await provider.submit(body, for: step.order, key: take.key)
-    return try await store(
-      take.with {
-        $0.phase = .submitted
-        $0.requestID = request
-      }, as: take.frameRate == nil ? nil : .videoProcessing)
-  }
-
-  private func collect(
-    _ take: TakeRecord, _ step: Step, _ provider: any Provider, _ progress: @escaping @Sendable (Double) -> Void
-  ) async throws -> TakeRecord {
-    let temporary = temporary(of: take)
-    try await offPool {
-      try Folder.make(temporary.parent)
-      DurableFile.remove(temporary)
-    }
-    let cost = try await provider.collect(
-      Data((take.answer ?? "").utf8), for: step.order, key: take.key, to: temporary, progress: progress)
-    let digest = try await offPool { try Digest.sha256(ofFile: temporary) }
-    return try await store(
-      take.with {
-        $0.phase = .collected
-        $0.cost = cost
-        $0.outputSHA256 = digest
-      })
-  }
-
-  /// Gives the artifact its name; after a kill the one that is there is adopted if it is the same.
-  private func publish(
-    _ take: TakeRecord, _ step: Step, _ provider: any Provider, _ progress: @escaping @Sendable (Double) -> Void
-  ) async throws -> TakeRecord {
-    let temporary = temporary(of: take)
-    let output = root / take.output
-    let published = try await offPool {
-      if FileStatus.of(output) != nil { return try Digest.sha256(ofFile: output) == take.outputSHA256 }
-      guard FileStatus.of(temporary) != nil else { return false }
-      try DurableFile.publish(temporary, as: output)
-      return true
-    }
-    if published { return take }
-    guard FileStatus.of(output) == nil else {
-      throw Problem(
-        .alreadyExists, "\(take.output) is there already and is not what take \(take.id) made.",
-        hint: "Move that file away and drop the request again.")
-    }
-    let again = try await collect(take, step, provider, progress)
-    return try await publish(again, step, provider, progress)
-  }
-
-  private func judge(_ take: TakeRecord) async throws -> TakeRecord {
-    let verdicts = try await gates.judge(take, root: root)
-    return try await store(
-      take.with {
-        $0.phase = .judged
-        $0.gates = verdicts
-      })
-  }
-
-  private func settle(_ take: TakeRecord) async throws -> TakeRecord {
-    try await account.settle(take)
-    let now = clock.now()
-    return try await store(
-      take.with {
-        $0.phase = .complete
-        $0.completedAt = now
-      }, as: take.frameRate == nil ? .keyframeComplete : .videoComplete)
-  }
-}
-
-// MARK: - Endings
-
-extension StepRunner {
-  /// What an error means for the money: before the intent nothing was sent; after it only a call on this machine is
-  /// known to have cost nothing.
-  private func fail(_ take: TakeRecord, with error: any Error) async throws -> TakeRecord {
-    // What is durable counts, not what the failing phase was given.
-    let take = try await store.record(of: take.key.shot)?.take(take.key) ?? take
-    let problem = (error as? Problem) ?? Self.unexpected(error)
-    guard take.phase == .prepared || provider(of: take.key).isRepeatable else {
-      try await store.update(take.key.shot) { record in
-        try record.move(to: .outcomeUnknown)
-        record.replace(take.with { $0.problem = Self.unknownOutcome(take) })
-      }
-      throw Self.unknownOutcome(take)
-    }
-    return try await end(take, .failed, with: problem)
-  }
-
-  private func end(
-    _ take: TakeRecord, _ phase: TakeRecord.Phase, with problem: Problem
-  ) async throws -> TakeRecord {
-    if take.phase == .prepared { try await account.void(take) } else { try await account.settle(take) }
-    let temporary = temporary(of: take)
-    _ = try? await offPool { DurableFile.remove(temporary) }
-    let now = clock.now()
-    return try await store(
-      take.with {
-        $0.phase = phase
-        $0.problem = problem
-        $0.completedAt = now
-      }, as: take.frameRate == nil ? .keyframeFailed : .videoFailed)
-  }
-
-  private static func cancelled(_ take: TakeRecord) -> Problem {
-    Problem(.cancelled, "Take \(take.id) was cancelled.", hint: "Drop a new request to make another.")
-  }
-
-  private static func unknownOutcome(_ take: TakeRecord) -> Problem {
-    Problem(
-      .outcomeUnknown, "Whether \(take.provider) made take \(take.id) is not known; it may be billed.",
-      hint: "Look at the provider's own list before you pay again.")
-  }
-
-  private static func unexpected(_ error: any Error) -> Problem {
-    Problem(.system, "Something failed that should not.", hint: "See the log, and try again.", cause: "\(error)")
-  }
-
-  private func store(_ take: TakeRecord, as state: ShotState? = nil) async throws -> TakeRecord {
-    try await store.update(take.key.shot) { record in
-      if let state { try record.move(to: state) }
-      record.replace(take)
-    }
-    return take
-  }
-
-  private func provider(of key: StepKey) -> any Provider { key.operation == .keyframe ? images : videos }
-
-  /// Known from the take alone, so that a restart finds it; hidden, so that nobody takes it for a product.
-  private func temporary(of take: TakeRecord) -> FilePath {
-    let output = root / take.output
-    return output.parent / ".starsend-\(output.name.display).part"
-  }
-}
-
-extension Problem.Code {
-  /// A call was sent, and whether it was carried out cannot be told.
-  public static let outcomeUnknown = Self(rawValue: "outcome_unknown")
-  /// A step key that was used for something else.
-  public static let stepConflict = Self(rawValue: "step_conflict")
 }

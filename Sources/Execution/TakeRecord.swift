@@ -24,6 +24,8 @@ public struct TakeRecord: Hashable, Sendable {
   public let audio: Audio?
   /// Where the artifact goes; nothing of that name existed when the take began.
   public let output: String
+  /// What its money is counted for, such as a sequence.
+  public let account: String
   public let estimate: Money
   public let createdAt: Timestamp
 
@@ -34,7 +36,7 @@ public struct TakeRecord: Hashable, Sendable {
   public var submittedAt: Timestamp?
   /// The provider's id of the call.
   public var requestID: String?
-  /// The provider's raw answer, as text.
+  /// The provider's raw answer, as text; a long one, which holds the artifact itself, goes once that is there.
   public var answer: String?
   public var outputSHA256: String?
   public var cost: Money?
@@ -63,7 +65,7 @@ public struct TakeRecord: Hashable, Sendable {
 
 extension TakeRecord: Codable {
   private enum CodingKeys: String, CodingKey {
-    case id, key, provider, model, size, layout, audio, output, phase, answer, gates, problem
+    case id, key, provider, model, size, layout, audio, output, account, phase, answer, gates, problem
     case isFromModel = "from_model"
     case promptSummary = "prompt_summary"
     case shotPrompts = "shot_prompts"
@@ -89,6 +91,7 @@ extension TakeRecord {
     model = provider.model
     isFromModel = provider.isTrainedModel
     output = step.output
+    account = step.account
     estimate = quote
     createdAt = time
     switch step.order {
@@ -126,16 +129,22 @@ extension TakeRecord {
 }
 
 extension TakeRecord {
+  var isKeyframe: Bool { frameRate == nil }
+
+  /// The state of a shot whose newest take this is.
+  var shotState: ShotState {
+    switch phase {
+    case .prepared: isKeyframe ? .keyframePending : .videoPending
+    case .submitting: isKeyframe ? .keyframeGenerating : .videoSubmitted
+    case .submitted, .answered, .collected, .judged: isKeyframe ? .keyframeGenerating : .videoProcessing
+    case .complete: isKeyframe ? .keyframeComplete : .videoComplete
+    case .failed, .cancelled: isKeyframe ? .keyframeFailed : .videoFailed
+    }
+  }
+
   func with(_ change: (inout TakeRecord) -> Void) -> TakeRecord {
     var copy = self
     change(&copy)
     return copy
-  }
-}
-
-extension ShotRecord {
-  /// Puts a take in the place of its older version, or at the end.
-  mutating func replace(_ take: TakeRecord) {
-    if let index = takes.lastIndex(where: { $0.key == take.key }) { takes[index] = take } else { takes.append(take) }
   }
 }

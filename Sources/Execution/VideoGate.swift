@@ -7,11 +7,14 @@ struct VideoGate {
   private let take: TakeRecord
   private let frameRate: FrameRate
 
-  /// The share of all but black frames above which a video is not accepted.
+  /// The share of all but black frames above which a video is not accepted: night scenes and fades stay under it, a
+  /// video that is mostly black shows nothing that could be reviewed.
   static let mostBlack = 0.5
-  /// The share of frames without any movement above which a video is looked at twice.
+  /// The share of frames without any movement above which a video is looked at twice: a held shot in a sequence is
+  /// direction, most of a sequence standing still is usually a model that gave up. A person decides, so it only warns.
   static let mostFrozen = 0.6
-  /// The mean difference from the start frame, from 0 to 1, above which the first frame is another picture.
+  /// The mean difference from the start frame, from 0 to 1, above which the first frame is another picture: what
+  /// compression, grain and a graded model output add stays under 0.06, unrelated pictures lie above 0.15.
   static let mostDifference = 0.12
 
   init(_ take: TakeRecord, frameRate: FrameRate) {
@@ -19,8 +22,15 @@ struct VideoGate {
     self.frameRate = frameRate
   }
 
-  func judge(_ video: VideoInspection) -> [GateVerdict] {
-    [decodes(video), duration(video), size(video), black(video), frozen(video)] + (startFrame(video).map { [$0] } ?? [])
+  /// - Parameter startFrameIsLost: whether the start frame could not be read for the comparison.
+  func judge(_ video: VideoInspection, startFrameIsLost: Bool = false) -> [GateVerdict] {
+    let general = [decodes(video), duration(video), size(video), black(video), frozen(video)]
+    let start = startFrameIsLost ? lostStartFrame : startFrame(video)
+    return general + (start.map { [$0] } ?? [])
+  }
+
+  private var lostStartFrame: GateVerdict? {
+    take.startFrame.map { GateVerdict("start_frame", .fail, "\($0) cannot be read to compare the first frame with.") }
   }
 
   private func decodes(_ video: VideoInspection) -> GateVerdict {

@@ -10,15 +10,23 @@ extension ClientSequenceRunner {
   func explore(
     _ exploration: Command.Exploration, _ command: Command, _ progress: @escaping @Sendable (Double) -> Void
   ) async throws -> Outcome {
+    var outcome = try await exploreOnce(exploration, command, progress)
+    outcome.promptsSource = exploration.prompt == nil ? "plan" : "request"
+    return outcome
+  }
+
+  private func exploreOnce(
+    _ exploration: Command.Exploration, _ command: Command, _ progress: @escaping @Sendable (Double) -> Void
+  ) async throws -> Outcome {
     let sequence = command.sequence
     if let grid = try await store.record(of: sequence).grids.first(where: { $0.request == command.request }) {
-      return try await outcome(of: grid)
+      return try await outcome(of: grid, in: sequence)
     }
     let prompt = GridPrompt(brief: command.brief, exploration: exploration)
-    let operation = try await begin(.explore, command) { record in
-      StepKey(.keyframe, shot: try Self.gridShot(sequence), attempt: record.gridsBegun + 1)
+    let operation = try await begin(.explore, command, .keyframe, of: try Self.gridShot(sequence)) {
+      .grid(sequence, $0)
     }
-    return try await attempt(operation, of: sequence, lost: .gridLost(before: operation.before)) {
+    return try await attempt(operation, of: sequence) {
       let step = Step(
         key: operation.step,
         order: .keyframe(
@@ -34,6 +42,7 @@ extension ClientSequenceRunner {
   func finishGrid(
     _ take: TakeRecord, _ operation: SequenceRecord.Operation, of sequence: SequenceID
   ) async throws -> Outcome {
+    try await verify(take)
     let options = try await cutOptions(take, operation, of: sequence)
     let grid = GridRecord(
       number: operation.number, request: operation.request, path: take.output, prompt: take.promptSummary,
@@ -42,18 +51,19 @@ extension ClientSequenceRunner {
     try await writeMarkers(of: grid, sequence)
     try await writeSidecar(take, beside: take.output)
     try await store.update(sequence) { record in
-      record.state = try record.state.after(.gridReady, of: sequence)
-      record.operation = nil
-      record.problem = nil
-      record.grids.append(grid)
+      try record.finish(operation, .gridReady, of: sequence)
+      // By number, also where an older one turns up late: the last one is the newest.
+      record.grids.insert(grid, at: record.grids.firstIndex { $0.number > grid.number } ?? record.grids.endIndex)
     }
-    return try await outcome(of: grid)
+    return try await outcome(of: grid, in: sequence)
   }
 
   static func gridShot(_ sequence: SequenceID) throws -> ShotID { try ShotID("\(sequence)_grid") }
 
-  private func outcome(of grid: GridRecord) async throws -> Outcome {
+  private func outcome(of grid: GridRecord, in sequence: SequenceID) async throws -> Outcome {
+    let key = StepKey(.keyframe, shot: try Self.gridShot(sequence), attempt: grid.number)
     var outcome = Outcome()
+    outcome.estimate = try await shots.record(of: key.shot)?.take(key)?.estimate ?? grid.cost
     outcome.outputs = [grid.path] + grid.options.map(\.path)
     outcome.cost = grid.cost
     return outcome
@@ -64,6 +74,11 @@ extension ClientSequenceRunner {
   ) async throws -> [GridRecord.Option] {
     let picture = layout.root / take.output
     let gridLayout = take.layout ?? .quadrants
+    if let complaint = take.gates.first(where: { $0.name == "decodes" && $0.verdict == .fail }) {
+      throw Problem(
+        .notAGrid, "\(take.output) cannot be decoded. \(complaint.detail)",
+        hint: "Drop \(sequence).again into picks/ for another one; the picture is kept.")
+    }
     let panels = try await offPool { try PanelFinder.find(in: picture, expecting: gridLayout) }
     guard panels.isGrid, panels.rows == gridLayout.rows, panels.columns == gridLayout.columns else {
       throw Problem(

@@ -31,7 +31,8 @@ extension ClientSequenceRunner {
 
   /// The take's record beside its product, under the same stem.
   func writeSidecar(_ take: TakeRecord, beside product: String) async throws {
-    let file = layout.root / (product.prefix { $0 != "." } + ".json")
+    let product = layout.root / product
+    let file = product.parent / "\(product.name.stem).json"
     let contents = try PlainJSON.file(take)
     try await offPool { try DurableFile.replace(file, with: contents, .derived) }
   }
@@ -43,7 +44,11 @@ extension ClientSequenceRunner {
     do {
       try await media.poster(of: layout.root / take.output, to: poster)
       return path(product)
-    } catch is Problem { return nil }
+    } catch is Problem {
+      // A poster that the agent's end cut off is made at its next start.
+      try Task.checkCancellation()
+      return nil
+    }
   }
 
   /// Where a product lies, as files of the project write it.
@@ -53,13 +58,21 @@ extension ClientSequenceRunner {
     of file: FilePath, showing option: GridRecord.Option, of picture: CutPicture
   ) -> Provenance {
     Provenance(
-      id: String(file.name.display.prefix { $0 != "." }), description: picture.prompt, software: software,
+      id: file.name.stem, description: picture.prompt, software: software,
       isFromModel: picture.isFromModel, fields: ["cut_from": picture.path, "cell": option.name])
   }
 
   private static func adopt(_ temporary: FilePath, as file: FilePath) throws {
     if FileStatus.of(file) != nil, try Digest.sha256(ofFile: file) == Digest.sha256(ofFile: temporary) { return }
     try DurableFile.publish(temporary, as: file)
+  }
+}
+
+extension FileName {
+  /// The name without its ending; ids may have dots of their own.
+  fileprivate var stem: String {
+    let text = display
+    return text.lastIndex(of: ".").map { String(text[..<$0]) } ?? text
   }
 }
 

@@ -10,52 +10,34 @@ extension ClientSequenceRunner {
   /// - Returns: one sentence for each thing that was mended or that a person has to look at.
   public func reconcile(open: Set<ULID>) async throws -> [String] {
     var findings: [String] = []
-    for (sequence, record) in try await store.all() {
-      if let operation = record.operation, !open.contains(operation.request) {
-        findings.append(try await rollForward(operation, of: sequence))
+    for (sequence, record) in try await store.all().sorted(by: { $0.key.text < $1.key.text }) {
+      let standing = [record.operation].compactMap { $0 } + record.unresolved
+      for operation in standing where !open.contains(operation.request) {
+        findings.append(try await finding(operation, of: sequence))
       }
-      findings += missingFiles(of: record, sequence)
+      findings += try await missing(in: try await store.record(of: sequence), sequence)
     }
-    // A step that will be carried out again finds its money still set aside.
-    let expected = Set(try await store.all().values.compactMap { $0.operation?.step })
-    for key in try await account.releaseOrphans({ key in
-      if expected.contains(key) { return true }
-      return try await self.shots.record(of: key.shot)?.take(key) != nil
-    }) {
-      findings.append("The money set aside for \(key) was given back: nothing was begun.")
+    for key in try await account.reconcile({ try await self.shots.record(of: $0.shot)?.take($0) }) {
+      findings.append("The money set aside for \(key) was given back or booked: nothing runs for it any more.")
     }
     return findings
   }
 
-  /// Ends an operation that nobody will carry out again, by what its step's key already has.
-  private func rollForward(_ operation: SequenceRecord.Operation, of sequence: SequenceID) async throws -> String {
-    let isGrid = operation.step.operation == .keyframe
-    let lost: WorkflowEvent =
-      isGrid ? .gridLost(before: operation.before) : .takeLost(before: operation.before)
+  private func finding(_ operation: SequenceRecord.Operation, of sequence: SequenceID) async throws -> String {
     do {
-      _ = try await attempt(operation, of: sequence, lost: lost) {
-        _ = try await steps.resume(operation.step.shot)
-        guard let take = try await shots.record(of: operation.step.shot)?.take(operation.step), take.phase == .complete
-        else { throw Self.neverBegun(operation) }
-        return isGrid
-          ? try await finishGrid(take, operation, of: sequence) : try await finishTake(take, operation, of: sequence)
-      }
+      try await rollForward(operation, of: sequence)
       return "\(sequence): \(operation.step) was finished."
     } catch let problem as Problem {
       return "\(sequence): \(operation.step) did not end well. \(problem)"
     }
   }
 
-  /// Work is only called complete while its files are there.
-  private func missingFiles(of record: SequenceRecord, _ sequence: SequenceID) -> [String] {
+  /// Work is only called complete while its files and its verdicts are there.
+  private func missing(in record: SequenceRecord, _ sequence: SequenceID) async throws -> [String] {
     let files = record.takes.map(\.video) + record.grids.map(\.path) + (record.startFrame.map { [$0.path] } ?? [])
-    return files.filter { FileStatus.of(layout.root / $0) == nil }.map {
-      "\(sequence): \($0) is missing from the folder."
-    }
-  }
-
-  private static func neverBegun(_ operation: SequenceRecord.Operation) -> Problem {
-    Problem(
-      .cancelled, "\(operation.step) was never carried out.", hint: "Drop the request again where it is still wanted.")
+    let root = layout.root
+    let lost = try await offPool { files.filter { FileStatus.of(root / $0) == nil } }
+    return lost.map { "\(sequence): \($0) is missing from the folder." }
+      + record.takes.filter(\.gates.isEmpty).map { "\(sequence): \($0.id) was never checked." }
   }
 }

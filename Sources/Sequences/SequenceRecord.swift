@@ -7,6 +7,8 @@ public struct SequenceRecord: Hashable, Sendable {
   public internal(set) var state: WorkflowState = .notStarted
   /// What runs now, or ran when the agent ended.
   public internal(set) var operation: Operation?
+  /// Grids whose call may have been made, and nobody knows: their requests never run again by themselves.
+  public internal(set) var unresolved: [Operation] = []
   /// What went wrong last; nil once something went well.
   public internal(set) var problem: Problem?
   /// Every grid that was made, oldest first.
@@ -23,23 +25,9 @@ public struct SequenceRecord: Hashable, Sendable {
 
   public var startFrame: StartFrameRecord? { startFrames.last }
 
-  /// Something that takes long: its step is chosen and written down before it begins.
-  public struct Operation: Hashable, Sendable, Codable {
-    public let request: ULID
-    public let step: StepKey
-    /// The number of the grid or take.
-    public let number: Int
-    /// The state to go back to where it fails.
-    public let before: WorkflowState
-    public let startFrame: String?
-    /// What options are cropped to.
-    public let aspectRatio: AspectRatio
-
-    private enum CodingKeys: String, CodingKey {
-      case request, step, number, before
-      case aspectRatio = "aspect_ratio"
-      case startFrame = "start_frame"
-    }
+  /// The one that a request picked, else the one that stands.
+  func startFrame(for request: ULID) -> StartFrameRecord? {
+    startFrames.last { $0.request == request } ?? startFrame
   }
 }
 
@@ -110,56 +98,5 @@ public struct SequenceTake: Hashable, Sendable, Codable {
     case startFrame = "start_frame"
     case cost = "cost_usd"
     case createdAt = "created_at"
-  }
-}
-
-extension SequenceRecord: Codable {
-  private enum CodingKeys: String, CodingKey {
-    case state, operation, problem, takes
-    case gridState = "grid_state"
-    case gridPath = "grid_path"
-    case selectedCell = "selected_cell"
-    case gridHistory = "grid_history"
-    case startFrames = "start_frames"
-    case gridsBegun = "grids_begun"
-    case takesBegun = "takes_begun"
-  }
-
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    state = try container.decode(WorkflowState.self, forKey: .state)
-    operation = try container.decodeIfPresent(Operation.self, forKey: .operation)
-    problem = try container.decodeIfPresent(Problem.self, forKey: .problem)
-    grids = try container.decode([GridRecord].self, forKey: .gridHistory)
-    startFrames = try container.decode([StartFrameRecord].self, forKey: .startFrames)
-    takes = try container.decode([SequenceTake].self, forKey: .takes)
-    gridsBegun = try container.decode(Int.self, forKey: .gridsBegun)
-    takesBegun = try container.decode(Int.self, forKey: .takesBegun)
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(state, forKey: .state)
-    try container.encodeIfPresent(operation, forKey: .operation)
-    try container.encodeIfPresent(problem, forKey: .problem)
-    try container.encode(gridState, forKey: .gridState)
-    try container.encodeIfPresent(grids.last?.path, forKey: .gridPath)
-    try container.encodeIfPresent(selectedCell, forKey: .selectedCell)
-    try container.encode(grids, forKey: .gridHistory)
-    try container.encode(startFrames, forKey: .startFrames)
-    try container.encode(takes, forKey: .takes)
-    try container.encode(gridsBegun, forKey: .gridsBegun)
-    try container.encode(takesBegun, forKey: .takesBegun)
-  }
-
-  /// `none`, `exploring` or `ready`, for people who read the file.
-  private var gridState: String {
-    state == .gridExploring ? "exploring" : grids.isEmpty ? "none" : "ready"
-  }
-
-  /// The cell of the newest grid that was picked, or nil.
-  public var selectedCell: String? {
-    guard let frame = startFrames.last, frame.grid == grids.last?.number else { return nil }
-    return frame.cell
   }
 }

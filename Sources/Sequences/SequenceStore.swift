@@ -11,15 +11,24 @@ public actor SequenceStore {
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   private struct Contents: Codable {
-    var version = 1
+    static let latestVersion = 1
+
+    var version = Contents.latestVersion
     var sequences: [String: SequenceRecord] = [:]
+
+    /// Ids are compared without case: a sequence keeps the spelling that it came with.
+    func name(of sequence: SequenceID) -> String {
+      if sequences[sequence.text] != nil { return sequence.text }
+      return sequences.keys.first { $0.lowercased() == sequence.text.lowercased() } ?? sequence.text
+    }
   }
 
   public init(_ file: FilePath) { self.file = file }
 
   /// A sequence's record; one that nothing happened to yet is `not_started`.
   public func record(of sequence: SequenceID) throws -> SequenceRecord {
-    try load().sequences[sequence.text] ?? SequenceRecord()
+    let contents = try load()
+    return contents.sequences[contents.name(of: sequence)] ?? SequenceRecord()
   }
 
   /// Every sequence that something happened to.
@@ -35,29 +44,28 @@ public actor SequenceStore {
     _ sequence: SequenceID, _ change: @Sendable (inout SequenceRecord) throws -> Result
   ) throws -> Result {
     var contents = try load()
-    let name = contents.sequences.keys.first { $0.lowercased() == sequence.text.lowercased() } ?? sequence.text
+    let name = contents.name(of: sequence)
     var record = contents.sequences[name] ?? SequenceRecord()
     let result = try change(&record)
     // Nothing new is nothing to write: a start that finds all as it was makes no durable step.
     guard record != contents.sequences[name] else { return result }
     contents.sequences[name] = record
     try Folder.make(file.parent)
-    try DurableFile.replace(file, with: try PlainJSON.file(contents))
+    do { try DurableFile.replace(file, with: try PlainJSON.file(contents)) } catch {
+      // The disk may have the old contents or the new ones: it is asked again.
+      self.contents = nil
+      throw error
+    }
     self.contents = contents
     return result
   }
 
   private func load() throws -> Contents {
     if let contents { return contents }
-    guard FileStatus.of(file) != nil else { return Contents() }
-    do {
-      let loaded = try PlainJSON.decode(Contents.self, from: try DurableFile.read(file))
-      contents = loaded
-      return loaded
-    } catch let error as DecodingError {
-      throw Problem(
-        .damagedState, "state/client/sequences.json cannot be read, so nothing runs in this project.",
-        hint: "Put that file back from a backup.", cause: "\(error)")
-    }
+    let loaded = try StateFile.read(
+      Contents.self, from: file, name: "state/client/sequences.json", version: Contents.latestVersion,
+      consequence: "nothing runs in this project", hint: "Put that file back from a backup.")
+    contents = loaded
+    return loaded ?? Contents()
   }
 }

@@ -8,6 +8,8 @@ public enum WorkflowEvent: Hashable, Sendable {
   case gridReady
   /// The grid failed or was cancelled; the sequence goes back to where it was.
   case gridLost(before: WorkflowState)
+  /// A grid whose outcome was unknown turns up after all, while nothing runs.
+  case gridAdopted
   case pick
   /// A take is asked for; it may start without a grid where the plan needs none.
   case generate(needsGrid: Bool)
@@ -24,6 +26,8 @@ extension WorkflowState {
     case (_, .explore) where isIdle: return .gridExploring
     case (.gridExploring, .gridReady): return .gridReview
     case (.gridExploring, .gridLost(let before)): return before
+    case (.notStarted, .gridAdopted): return .gridReview
+    case (_, .gridAdopted) where isIdle: return self
     case (.notStarted, .pick):
       throw refusal(
         event, sequence, hint: "There is no grid yet: drop {\"sequence\": \"\(sequence)\"} into inbox/ first.")
@@ -54,6 +58,7 @@ extension WorkflowEvent {
     case .explore: "a new grid"
     case .gridReady: "a finished grid"
     case .gridLost: "the end of a grid"
+    case .gridAdopted: "a grid that turns up late"
     case .pick: "a pick"
     case .generate: "a take"
     case .takeReady: "a finished take"

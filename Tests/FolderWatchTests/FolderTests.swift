@@ -91,6 +91,19 @@ struct FolderTests {
     }
   }
 
+  @Test("Where folders are not taken only files are offered, such as a project's plan")
+  func onlyFiles() async throws {
+    let folders = [WatchedFolder(project.path, takesFolders: false), WatchedFolder(picks)]
+    try await watching(folders) { watching in
+      try Disk.makeFolder(project.path / "status")
+      try Disk.create(project.path / "status" / "SEQ05.json")
+      try Disk.create(picks / "SEQ05.top_left")
+      try Disk.create(project.path / "plan.json", "{}")
+      let items = try await watching.settled(count: 2)
+      #expect(Set(items.map(\.name.display)) == ["SEQ05.top_left", "plan.json"])
+    }
+  }
+
   @Test("What lies in done and rejected is not a drop")
   func reserved() async throws {
     for name in ["done", "rejected"] { try Disk.makeFolder(picks / name) }

@@ -1,0 +1,112 @@
+import DurableFiles
+public import Terms
+
+/// How steps end that do not get to their end.
+extension StepRunner {
+  /// Ends a take after an error, or throws where it stays open.
+  func conclude(_ take: TakeRecord, after error: any Error) async throws -> TakeRecord {
+    // What is durable counts, not what the failing phase was given.
+    let take = try await store.record(of: take.key.shot)?.take(take.key) ?? take
+    let problem = Self.problem(error)
+    // Nothing is decided about a call that was made elsewhere.
+    guard problem.code != .otherProvider || take.phase == .prepared else { throw problem }
+    let ending = StepEnding.after(error, in: take.phase, isRepeatable: isRepeatable(take))
+    return try await end(take, ending, as: .failed, with: problem)
+  }
+
+  /// Carries out an ending. The money comes before the record: a kill in between books nothing twice.
+  func end(
+    _ take: TakeRecord, _ ending: StepEnding, as phase: TakeRecord.Phase, with problem: Problem
+  ) async throws -> TakeRecord {
+    switch ending {
+    case .open:
+      if phase == .cancelled || take.phase.isFinal { return take }
+      throw problem
+    case .unknown:
+      let unknown = Self.unknownOutcome(take, after: problem)
+      try await store.update(take.key.shot) { record in
+        try record.put(take.with { $0.problem = unknown }, as: .outcomeUnknown)
+      }
+      throw unknown
+    case .over(let cost):
+      try await book(take, cost)
+      let now = clock.now()
+      let ended = take.with {
+        $0.phase = phase
+        $0.problem = Self.sayingCost(problem, cost)
+        $0.cost = cost
+        $0.completedAt = now
+      }
+      try await store.update(take.key.shot) { try $0.put(ended, as: ended.shotState) }
+      let temporary = temporary(of: take)
+      try await offPool { DurableFile.remove(temporary) }
+      return ended
+    }
+  }
+
+  private func book(_ take: TakeRecord, _ cost: Money?) async throws {
+    if let cost { try await account.settle(take, cost: cost) } else { try await account.void(take) }
+  }
+
+  /// A take that is over: itself, or why it came to nothing.
+  func outcome(of take: TakeRecord) async throws -> TakeRecord {
+    guard take.phase != .complete else { return take }
+    throw take.problem ?? Self.cancelled(take.id)
+  }
+
+  /// Known from the take alone, so that a restart finds it; hidden, so that nobody takes it for a product.
+  func temporary(of take: TakeRecord) -> FilePath {
+    let output = root / take.output
+    return output.parent / ".starsend-\(output.name.display).part"
+  }
+}
+
+// MARK: - Sentences
+
+extension StepRunner {
+  static func cancelled(_ take: String) -> Problem {
+    Problem(.cancelled, "Take \(take) was cancelled.", hint: "Drop a new request to make another.")
+  }
+
+  static func unknownOutcome(_ take: TakeRecord, after problem: Problem? = nil) -> Problem {
+    if let problem, problem.code == .outcomeUnknown { return problem }
+    let reason = problem.map { $0.code == .cancelled ? "" : " \($0.message)" } ?? ""
+    return Problem(
+      .outcomeUnknown, "Whether \(take.provider) made take \(take.id) is not known; it may be billed.\(reason)",
+      hint: "Look at the provider's own list before you pay again.", cause: problem?.cause)
+  }
+
+  static func nameTaken(_ take: TakeRecord) -> Problem {
+    Problem(
+      .alreadyExists, "\(take.output) is there already and is not what take \(take.id) made.",
+      hint: "Move that file away and drop the request again.")
+  }
+
+  static func otherProvider(_ take: TakeRecord, _ provider: any Provider) -> Problem {
+    Problem(
+      .otherProvider, "Take \(take.id) was begun with \(take.provider), but \(provider.name) is configured now.",
+      hint: "Configure \(take.provider) again until that take has ended.")
+  }
+
+  /// What a cancelled call may still cost is said with the figure that was booked for it.
+  private static func sayingCost(_ problem: Problem, _ cost: Money?) -> Problem {
+    guard problem.code == .cancelled, let cost, cost > .zero else { return problem }
+    return Problem(
+      .cancelled, "\(problem.message) The call had been made and may be billed: \(cost) is booked for it.",
+      hint: problem.hint)
+  }
+
+  private static func problem(_ error: any Error) -> Problem {
+    (error as? Problem) ?? (error as? CallFailure)?.problem
+      ?? Problem(.system, "Something failed that should not.", hint: "See the log, and try again.", cause: "\(error)")
+  }
+}
+
+extension Problem.Code {
+  /// A call was sent, and whether it was carried out cannot be told.
+  public static let outcomeUnknown = Self(rawValue: "outcome_unknown")
+  /// A step key that was used for something else.
+  public static let stepConflict = Self(rawValue: "step_conflict")
+  /// A take was begun with a provider that is not configured any more.
+  public static let otherProvider = Self(rawValue: "other_provider")
+}

@@ -1,0 +1,55 @@
+import Execution
+import Terms
+
+extension SequenceRecord: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case state, operation, unresolved, problem, takes
+    case gridState = "grid_state"
+    case gridPath = "grid_path"
+    case selectedCell = "selected_cell"
+    case gridHistory = "grid_history"
+    case startFrames = "start_frames"
+    case gridsBegun = "grids_begun"
+    case takesBegun = "takes_begun"
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    state = try container.decode(WorkflowState.self, forKey: .state)
+    operation = try container.decodeIfPresent(Operation.self, forKey: .operation)
+    unresolved = try container.decodeIfPresent([Operation].self, forKey: .unresolved) ?? []
+    problem = try container.decodeIfPresent(Problem.self, forKey: .problem)
+    grids = try container.decode([GridRecord].self, forKey: .gridHistory)
+    startFrames = try container.decode([StartFrameRecord].self, forKey: .startFrames)
+    takes = try container.decode([SequenceTake].self, forKey: .takes)
+    gridsBegun = try container.decode(Int.self, forKey: .gridsBegun)
+    takesBegun = try container.decode(Int.self, forKey: .takesBegun)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(state, forKey: .state)
+    try container.encodeIfPresent(operation, forKey: .operation)
+    if !unresolved.isEmpty { try container.encode(unresolved, forKey: .unresolved) }
+    try container.encodeIfPresent(problem, forKey: .problem)
+    try container.encode(gridState, forKey: .gridState)
+    try container.encodeIfPresent(grids.last?.path, forKey: .gridPath)
+    try container.encodeIfPresent(selectedCell, forKey: .selectedCell)
+    try container.encode(grids, forKey: .gridHistory)
+    try container.encode(startFrames, forKey: .startFrames)
+    try container.encode(takes, forKey: .takes)
+    try container.encode(gridsBegun, forKey: .gridsBegun)
+    try container.encode(takesBegun, forKey: .takesBegun)
+  }
+
+  /// `none`, `exploring` or `ready`, for people who read the file.
+  private var gridState: String {
+    state == .gridExploring ? "exploring" : grids.isEmpty ? "none" : "ready"
+  }
+
+  /// The cell of the newest grid that was picked, or nil.
+  public var selectedCell: String? {
+    guard let frame = startFrames.last, frame.grid == grids.last?.number else { return nil }
+    return frame.cell
+  }
+}
