@@ -57,7 +57,7 @@ let package = Package(
     tests("FolderWatch", ["Terms"]),
     tests("Imaging", ["Terms"]),
     tests("Media", ["Imaging", "Terms"]),
-    tests("Execution", ["DurableFiles", "Imaging", "Media", "Terms"]),
+    tests("Execution", ["DurableFiles", "FolderContract", "Imaging", "Media", "Terms"]),
     tests("Providers", ["Execution", "Media", "Imaging", "Terms"]),
     tests("Sequences", ["Execution", "FolderContract", "Terms"]),
     tests("HotFolder", ["FolderContract", "DurableFiles", "Terms"]),
