@@ -69,10 +69,10 @@ struct FolderTests {
   @Test("A folder is not offered while something is still being written in it")
   func busyFolder() async throws {
     try await watching(picks, options: patient) { watching in
-      try Disk.makeFolder(picks / "copying")
-      try await Disk.writeSlowly(picks / "copying" / "big.mov")
       try Disk.create(outside.path / "other")
-      try Disk.rename(outside.path / "other", picks / "other")
+      let (old, new, folder) = (outside.path / "other", picks / "other", picks / "copying")
+      try await Disk.writeSlowly(
+        folder / "big.mov", before: { try Disk.makeFolder(folder) }, after: { try Disk.rename(old, new) })
       // Renamed in after all of that, and yet first.
       let items = try await watching.settled(count: 2)
       #expect(items.map(\.name.display) == ["other", "copying"])
