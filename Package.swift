@@ -46,7 +46,7 @@ let package = Package(
       name: "starsend",
       dependencies: [
         "HotFolder", "Sequences", "Providers", "Execution", "Media", "Imaging", "FolderWatch", "FolderContract",
-        "DurableFiles", "Terms",
+        "DurableFiles", "CLinux", "Terms",
       ],
       swiftSettings: settings),
 
@@ -58,7 +58,7 @@ let package = Package(
     tests("FolderWatch", ["Terms"]),
     tests("Imaging", ["Terms"]),
     tests("Media", ["Imaging", "Terms"]),
-    tests("Execution", ["DurableFiles", "Imaging", "Media", "Terms"]),
+    tests("Execution", ["DurableFiles", "FolderContract", "Imaging", "Media", "Terms"]),
     tests("Providers", ["Execution", "Media", "Imaging", "Terms"]),
     tests("Sequences", ["DurableFiles", "Execution", "FolderContract", "Imaging", "Media", "Terms"]),
     tests("HotFolder", ["FolderContract", "DurableFiles", "Terms"]),
