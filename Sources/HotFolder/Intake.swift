@@ -26,7 +26,9 @@ struct Intake: Sendable {
     do {
       if item.folder == layout.picks {
         let origin = Origin(source: .picks, folder: item.place.subfolder?.display)
-        try DurableFile.replace(folder / Self.origin, with: try PlainJSON.line(origin))
+        // No step of its own: without its file a claim is nothing, and the move makes both names durable.
+        try DurableFile.replace(folder / Self.origin, with: try PlainJSON.line(origin), .derived)
+        try DurableFile.sync(folder / Self.origin)
       }
       try Folder.move(item.path, to: folder / item.name)
     } catch {

@@ -21,6 +21,10 @@ extension ProjectAgent {
   private func reopen(_ standing: Journal.Standing) async {
     let entry = standing.accepted
     guard let claim = entry.claim, let id = entry.id else { return }
+    // Whoever was told that it is done is not told again that it waits. A refused request may have had the id before.
+    if let ended = receipts.receipt(id), ended.state.isFinal, ended.state != .rejected {
+      return record(Ticket(ended: ended, claim: claim, home: entry.home))
+    }
     let commands = entry.commands ?? []
     let receipt = Receipt(
       id: id, file: entry.file ?? "", action: entry.confirms == nil ? commands.first?.work.action : "confirm",

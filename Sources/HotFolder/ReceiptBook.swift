@@ -29,6 +29,8 @@ struct ReceiptBook {
       DurableFile.remove(layout.receipt(spelled))
     }
     taken.update(with: receipt.id)
+    // What has ended stays as its reader found it.
+    if receipt.state.isFinal, self.receipt(receipt.id) == receipt { return }
     let durability: DurableFile.Durability = receipt.state.isFinal ? .synced : .derived
     try DurableFile.replace(layout.receipt(receipt.id), with: try PlainJSON.file(receipt), durability)
   }

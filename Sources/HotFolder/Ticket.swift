@@ -27,6 +27,14 @@ struct Ticket: Sendable {
     sumUp(at: time)
   }
 
+  /// A ticket whose receipt had ended before the agent did: only its file is left to be filed.
+  init(ended receipt: Receipt, claim: ULID, home: String?) {
+    self.receipt = receipt
+    self.claim = claim
+    self.home = home
+    parts = [:]
+  }
+
   var isFinal: Bool { receipt.state.isFinal }
 
   /// The parts that wait for a person's answer.
