@@ -23,10 +23,14 @@ public struct CallAccount: Sendable {
 
   /// Ends the reservations that nothing will end any more, and returns their steps: those that no take stands behind
   /// are given back, those of takes that are over are booked by what the take says.
-  public func reconcile(_ take: (StepKey) async throws -> TakeRecord?) async throws -> [StepKey] {
+  ///
+  /// - Parameter expected: steps that will be carried out again: they find their money still set aside.
+  public func reconcile(
+    expecting expected: Set<StepKey> = [], _ take: (StepKey) async throws -> TakeRecord?
+  ) async throws -> [StepKey] {
     var ended: [StepKey] = []
     for reserve in try await ledger.openReservations(of: project) {
-      guard let key = reserve.step else { continue }
+      guard let key = reserve.step, !expected.contains(key) else { continue }
       let take = try await take(key)
       guard take?.phase.isFinal ?? true else { continue }
       if let cost = take?.cost {

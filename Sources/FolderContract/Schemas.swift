@@ -18,6 +18,8 @@ public enum Schemas {
     Schema(name: "project-status", data: Data(PackageResources.project_status_schema_json)),
     Schema(name: "receipt", data: Data(PackageResources.receipt_schema_json)),
     Schema(name: "request", data: Data(PackageResources.request_schema_json)),
+    Schema(name: "sequences", data: Data(PackageResources.sequences_schema_json)),
+    Schema(name: "shot", data: Data(PackageResources.shot_schema_json)),
     Schema(name: "status", data: Data(PackageResources.status_schema_json)),
   ]
 

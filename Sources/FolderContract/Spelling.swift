@@ -1,7 +1,7 @@
 /// How far one spelling is from another.
-enum Spelling {
+public enum Spelling {
   /// The candidate that `word` was probably meant to be, or nil where none is near.
-  static func nearest(to word: String, among candidates: [String]) -> String? {
+  public static func nearest(to word: String, among candidates: [String]) -> String? {
     let folded = fold(word)
     guard 1...64 ~= folded.count else { return nil }
     let ranked = candidates.map { (name: $0, distance: distance(folded, fold($0))) }

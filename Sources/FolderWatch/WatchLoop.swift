@@ -128,7 +128,7 @@ extension WatchLoop {
   private func handleInside(_ change: Change, _ directory: Settling.Directory, _ name: FileName) {
     guard let subfolder = directory.subfolder, let root = roots[directory.folder] else { return }
     note(.modified, ItemPlace(folder: directory.folder, name: subfolder))
-    guard root.depth > 0, !options.isIgnored(name) else { return }
+    guard root.folder.depth > 0, !options.isIgnored(name) else { return }
     note(change, ItemPlace(folder: directory.folder, subfolder: subfolder, name: name))
   }
 
@@ -176,6 +176,11 @@ extension WatchLoop {
 
   /// Takes in one item, and what is in it where it is a folder that was not known yet.
   func saw(_ place: ItemPlace, _ sighting: Sighting, by arrival: SettledItem.Arrival) {
+    guard sighting.kind != .folder || roots[place.folder]?.folder.takesFolders == true else {
+      // A file may have lain there before.
+      left(place)
+      return
+    }
     settling.saw(place, sighting, by: arrival, at: now)
     guard place.subfolder == nil else { return }
     guard sighting.kind == .folder else {

@@ -6,13 +6,16 @@ public struct WatchedFolder: Hashable, Sendable {
   public let path: FilePath
   /// 0: what lies in the folder. 1: also what lies in its sub-folders, such as `picks/SEQ05/top_left`.
   public let depth: Int
+  /// Whether folders in it are items too; if not, they are neither offered nor watched.
+  public let takesFolders: Bool
 
   /// A depth outside 0 and 1 is taken as the nearest of them.
-  public init(_ path: FilePath, depth: Int = 0) {
+  public init(_ path: FilePath, depth: Int = 0, takesFolders: Bool = true) {
     var bytes = path.bytes
     while bytes.count > 1, bytes.last == UInt8(ascii: "/") { bytes.removeLast() }
     self.path = FilePath(bytes: bytes)
     self.depth = min(max(depth, 0), 1)
+    self.takesFolders = takesFolders
   }
 }
 

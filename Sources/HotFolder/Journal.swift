@@ -1,18 +1,32 @@
 import DurableFiles
-import Foundation
 import FolderContract
-import Sequences
+import Foundation
 import Terms
 
 /// The project's memory of what was dropped; append-only, written by the agent alone.
 ///
 /// What it read at the start and what it wrote since is indexed by claim and by id.
 struct Journal {
+  /// A request that was accepted and is not closed.
+  struct Standing: Sendable {
+    let accepted: JournalEntry
+    /// The parts that a person said yes to.
+    var confirmed: Set<SequenceID> = []
+    /// The parts that wait for a yes.
+    var questions: [SequenceID: Problem] = [:]
+    /// The parts that ended otherwise than well: they are never begun again.
+    var endings: [SequenceID: Ending] = [:]
+  }
+
+  struct Ending: Sendable {
+    let state: ReceiptState
+    let problem: Problem?
+  }
+
   private let log: AppendLog
-  /// Accepted and not closed, in the order in which they were accepted.
-  private(set) var open: [JournalEntry] = []
-  private(set) var confirmed: Set<ULID> = []
-  private(set) var known: Set<ULID> = []
+  private var standing: [ULID: Standing] = [:]
+  private var order: [ULID] = []
+  private var decided: [ULID: JournalEntry] = [:]
   private var accepted: [RequestID: JournalEntry] = [:]
   private var deliveries: [Delivery: RequestID] = [:]
 
@@ -41,25 +55,53 @@ struct Journal {
     take(entry)
   }
 
+  /// Accepted and not closed, in the order in which they were accepted.
+  var open: [Standing] { order.compactMap { standing[$0] } }
+
+  /// What was decided on a claim whose file may still have to be filed: `refused`, `answered` or `closed`.
+  func decision(on claim: ULID) -> JournalEntry? { decided[claim] }
+
   /// The first request that was accepted under `id`, or nil.
   func request(_ id: RequestID) -> JournalEntry? { accepted[id] }
+
+  /// Every id that was ever accepted.
+  var ids: Dictionary<RequestID, JournalEntry>.Keys { accepted.keys }
 
   /// The receipt of an earlier delivery of the very same file, or nil.
   func redelivery(of drop: Drop, digest: String) -> RequestID? {
     deliveries[Delivery(file: drop.shownName, digest: digest, size: drop.size, modified: drop.modified)]
   }
+}
 
+extension Journal {
   private mutating func take(_ entry: JournalEntry) {
     guard let claim = entry.claim else { return }
-    known.insert(claim)
     switch entry.event {
-    case .accepted:
-      open.append(entry)
-      if let id = entry.id { accepted[id] = entry }
-      remember(entry)
-    case .confirmed: confirmed.insert(claim)
-    case .closed: open.removeAll { $0.claim == claim }
-    case .refused, .answered, .noted: break
+    case .accepted: accept(entry, claim)
+    case .asked: if let sequence = entry.sequence { standing[claim]?.questions[sequence] = entry.problem }
+    case .ended:
+      guard let sequence = entry.sequence, let state = entry.state else { return }
+      standing[claim]?.questions[sequence] = nil
+      standing[claim]?.endings[sequence] = Ending(state: state, problem: entry.problem)
+    case .closed:
+      standing[claim] = nil
+      order.removeAll { $0 == claim }
+      decided[claim] = entry
+    case .refused, .answered: decided[claim] = entry
+    case .noted: break
+    }
+  }
+
+  private mutating func accept(_ entry: JournalEntry, _ claim: ULID) {
+    standing[claim] = Standing(accepted: entry)
+    order.append(claim)
+    if let id = entry.id { accepted[id] = entry }
+    remember(entry)
+    // The yes is durable with the line that accepts it, so that no kill comes between the two.
+    guard let confirmation = entry.confirms else { return }
+    for sequence in confirmation.sequences {
+      standing[confirmation.claim]?.questions[sequence] = nil
+      standing[confirmation.claim]?.confirmed.insert(sequence)
     }
   }
 

@@ -5,65 +5,71 @@ public import Terms
 /// One line of `state/journal.jsonl`: who asked what, and what became of it.
 public struct JournalEntry: Sendable, Codable {
   public enum Event: String, Sendable, Codable {
-    /// From here on the agent answers for it; `commands` says what it will do.
+    /// From here on the agent answers for it; `commands` says what it will do, `confirms` what it says yes to.
     case accepted
-    /// A question was answered: it goes on.
-    case confirmed
-    /// It was not understood or not possible, and filed under `rejected/`.
+    /// A part of it waits for a person's yes.
+    case asked
+    /// A part of it ended otherwise than well, and is never begun again.
+    case ended
+    /// It was not understood or not possible; it goes to `rejected/`, or home.
     case refused
     /// The same was dropped before; the first answer stands.
     case answered
-    /// It ended, and was filed.
+    /// It was filed, and nothing is left to do.
     case closed
     /// Something that nobody dropped: what reconcile mended, what a rescan found.
     case noted
   }
 
+  /// The question that a person says yes to.
+  public struct Confirmation: Hashable, Sendable, Codable {
+    /// The claim of the request that asked it.
+    public let claim: ULID
+    public let sequences: [SequenceID]
+  }
+
   public let at: Timestamp
   public let event: Event
   /// The claim that the file went through; nil for `noted`.
-  public let claim: ULID?
+  public var claim: ULID?
   /// The receipt's id.
-  public let id: RequestID?
+  public var id: RequestID?
   /// The name as it was dropped, for people.
-  public let file: String?
-  public let requestedBy: String?
-  public let note: String?
+  public var file: String?
+  public var requestedBy: String?
+  public var note: String?
   /// Of what was asked; the same id with another digest is another request.
-  public let digest: String?
+  public var digest: String?
   /// Bytes and time of change of the file, by which a redelivery without id is known.
-  public let size: Int64?
-  public let modified: Int64?
-  public let commands: [Command]?
+  public var size: Int64?
+  public var modified: Int64?
+  public var commands: [Command]?
+  public var confirms: Confirmation?
   /// Where the file goes back to instead of `done/`, because it is a product; relative to the project.
-  public let home: String?
-  /// The state that the receipt ended in.
-  public let state: ReceiptState?
-  public let message: String?
+  public var home: String?
+  /// The part that was asked about or ended.
+  public var sequence: SequenceID?
+  /// The state that the part or the receipt ended in.
+  public var state: ReceiptState?
+  public var problem: Problem?
+  public var message: String?
 
-  init(
-    at: Timestamp, _ event: Event, drop: Drop? = nil, id: RequestID? = nil, requestedBy: String? = nil,
-    note: String? = nil, digest: String? = nil, commands: [Command]? = nil, home: String? = nil,
-    state: ReceiptState? = nil, message: String? = nil
-  ) {
+  init(at: Timestamp, _ event: Event, claim: ULID? = nil, id: RequestID? = nil, file: String? = nil) {
     self.at = at
     self.event = event
-    claim = drop?.claim
+    self.claim = claim
     self.id = id
-    file = drop?.shownName
-    self.requestedBy = requestedBy
-    self.note = note
-    self.digest = digest
-    size = drop?.size
-    modified = drop?.modified
-    self.commands = commands
-    self.home = home
-    self.state = state
-    self.message = message
+    self.file = file
+  }
+
+  /// About a claimed file.
+  init(at: Timestamp, _ event: Event, _ drop: Drop, id: RequestID) {
+    self.init(at: at, event, claim: drop.claim, id: id, file: drop.shownName)
   }
 
   private enum CodingKeys: String, CodingKey {
-    case at, event, claim, id, file, note, digest, size, modified, commands, home, state, message
+    case at, event, claim, id, file, note, digest, size, modified, commands, confirms, home, sequence, state, problem
+    case message
     case requestedBy = "requested_by"
   }
 }

@@ -9,16 +9,9 @@ import Terms
 extension ProjectAgent {
   /// Claims a file and answers for it from then on.
   func accept(_ item: SettledItem) async throws {
-    waiting[item.place] = nil
+    leave(item.place)
     guard let drop = try intake.claim(item) else { return }
-    try await process(drop)
-  }
-
-  /// Claims something that will not be opened, and refuses it.
-  func refuseUnopened(_ item: SettledItem, _ problem: Problem) async throws {
-    waiting[item.place] = nil
-    guard let drop = try intake.claim(item) else { return }
-    try refuse(drop, problem)
+    await answer(drop)
   }
 
   /// What a claimed file asks for, in the terms of the agent.
@@ -32,92 +25,139 @@ extension ProjectAgent {
     var note: String?
     /// Where a product goes back to.
     var home: String?
-    /// The open ticket that it says yes to.
-    var confirms: ULID?
+    /// The open question that it says yes to.
+    var confirms: JournalEntry.Confirmation?
+  }
+
+  /// Why a product is not accepted, and where it goes back to all the same.
+  struct Refused: Error {
+    let problem: Problem
+    let home: String?
   }
 
   /// Reads a claimed file and accepts, answers or refuses it; also for what an earlier agent had only claimed.
-  func process(_ drop: Drop) async throws {
+  ///
+  /// Where the machine is in the way (a full disk, a missing right) the file stays claimed and is tried again.
+  func answer(_ drop: Drop) async {
     do {
-      let asked = try await drop.source == .inbox ? read(request: drop) : read(pick: drop)
-      if let id = asked.id, try answerAgain(drop, id, asked.digest) { return }
-      if asked.id == nil, drop.source == .inbox, let first = journal.redelivery(of: drop, digest: asked.digest) {
-        return try answer(drop, asked, first)
+      do {
+        let asked = try await drop.source == .inbox ? read(request: drop) : read(pick: drop)
+        if try answerAgain(drop, asked) { return }
+        try await accept(drop, asked)
+      } catch let refused as Refused {
+        await refuse(drop, refused.problem, home: refused.home)
+      } catch let problem as Problem where !problem.mayPass {
+        await refuse(drop, problem, home: nil)
       }
-      try await accept(drop, asked)
-    } catch let problem as Problem where problem.code != .diskFull && problem.code != .notPermitted {
-      try refuse(drop, problem)
+      stuck[drop.claim] = nil
+    } catch {
+      stick(drop, error)
     }
   }
 
+  /// Remembers to try a claimed file again.
+  func stick(_ drop: Drop, _ error: any Error) {
+    let problem = error as? Problem ?? Problem(.system, "\(error)", hint: "")
+    if stuck[drop.claim]?.reason != problem.description {
+      environment.log.error("\(drop.shownName) waits: \(problem.logLine)")
+    }
+    stuck[drop.claim] = PendingFile(
+      file: "\(drop.source.rawValue)/\(drop.shownName)", reason: problem.description,
+      since: stuck[drop.claim]?.since ?? now())
+    statusIsStale.yield()
+  }
+
   private func accept(_ drop: Drop, _ asked: Asked) async throws {
-    let id = asked.id ?? receipts.newID(for: drop.name)
-    try journal.append(
-      JournalEntry(
-        at: now(), .accepted, drop: drop, id: id, requestedBy: asked.requestedBy, note: asked.note,
-        digest: asked.digest, commands: asked.commands, home: asked.home))
+    let id = asked.id ?? receipts.newID(for: drop.receiptName)
+    var entry = JournalEntry(at: now(), .accepted, drop, id: id)
+    entry.requestedBy = asked.requestedBy
+    entry.note = asked.note
+    entry.digest = asked.digest
+    entry.size = drop.size
+    entry.modified = drop.modified
+    entry.commands = asked.commands
+    entry.confirms = asked.confirms
+    entry.home = asked.home
+    try journal.append(entry)
     environment.log.info(
       "accepted \(drop.shownName) as \(id): \(asked.action) \(asked.sequences.map(\.text).joined(separator: ", "))")
     let receipt = Receipt(
       id: id, file: drop.shownName, action: asked.action, sequences: asked.sequences, requestedBy: asked.requestedBy,
       note: asked.note, createdAt: now())
-    let ticket = Ticket(
-      receipt: receipt, commands: asked.commands, claim: drop.claim, drop: drop, source: drop.source, home: asked.home)
-    try open(ticket, confirming: asked.confirms)
+    let ticket = Ticket(receipt: receipt, commands: asked.commands, claim: drop.claim, home: asked.home, at: now())
+    bringHome(ticket)
+    if let confirmation = asked.confirms { await confirm(confirmation) }
+    await open(ticket)
   }
 
   /// Puts an accepted ticket to work: its receipt first, then its place in the lines.
-  func open(_ ticket: Ticket, confirming: ULID? = nil) throws {
-    tickets[ticket.claim] = ticket
-    try receipts.write(ticket.receipt)
-    if let home = ticket.home, let drop = ticket.drop { try bringHome(drop, home) }
-    if let confirming { try confirm(confirming) }
-    for command in ticket.commands.values.sorted(by: { $0.sequence.text < $1.sequence.text }) {
-      perform(lines.add(command))
+  func open(_ ticket: Ticket) async {
+    record(ticket)
+    for command in ticket.ready { await enter(command) }
+  }
+
+  /// Puts a command into its line, unless a person has to be asked first.
+  private func enter(_ command: Command) async {
+    if command.isPick {
+      for question in tickets.values.flatMap(\.questions) where question.isReplaced(by: command) {
+        supersede(question)
+      }
+      // What runs may have to be asked about at once; where that cannot be told, it is asked when its turn has come.
+      if let question = (try? await runner.question(about: command)) ?? nil { return ask(command, question) }
     }
-    if ticket.commands.isEmpty { try endWithoutWork(ticket.claim) }
+    perform(lines.add(command))
   }
 
-  /// A request that only said yes to another is done once that one goes on.
-  private func endWithoutWork(_ claim: ULID) throws {
-    guard let ticket = tickets[claim] else { return }
-    var receipt = ticket.receipt
-    receipt.state = .done
-    receipt.progress = 1
-    receipt.updatedAt = now()
-    try close(ticket, receipt)
+  /// Says yes to a question. The journal has it already, with the line of what said so.
+  private func confirm(_ confirmation: JournalEntry.Confirmation) async {
+    for sequence in confirmation.sequences {
+      guard var ticket = tickets[confirmation.claim] else { return }
+      let command = ticket.confirm(sequence, at: now())
+      record(ticket)
+      if let command { perform(lines.add(command)) }
+    }
+    statusIsStale.yield()
   }
+}
 
-  /// Says yes to the questions of an open ticket.
-  private func confirm(_ claim: ULID) throws {
-    guard var ticket = tickets[claim] else { return }
-    try journal.append(JournalEntry(at: now(), .confirmed, drop: ticket.drop, id: ticket.receipt.id))
-    let commands = ticket.questions.compactMap { ticket.confirm($0.sequence, at: now()) }
-    tickets[claim] = ticket
-    try receipts.write(ticket.receipt)
-    for command in commands { perform(lines.add(command)) }
-  }
+// MARK: - The same again
 
-  // MARK: the same again
-
-  /// The same id again: the same request is answered with its first answer, another one is refused. True if answered.
-  private func answerAgain(_ drop: Drop, _ id: RequestID, _ digest: String) throws -> Bool {
+extension ProjectAgent {
+  /// The same again is answered with the first answer; the same id for something else is refused. True if answered.
+  private func answerAgain(_ drop: Drop, _ asked: Asked) throws -> Bool {
+    guard drop.source == .inbox else { return false }
+    guard let id = asked.id else {
+      guard let first = journal.redelivery(of: drop, digest: asked.digest) else { return false }
+      try answer(drop, with: first, "The same file was delivered before.")
+      return true
+    }
     guard let first = journal.request(id) else {
       guard let other = receipts.receipt(id), other.state != .rejected else { return false }
       throw Self.conflict(id, with: other.file)
     }
-    guard first.digest == digest else { throw Self.conflict(id, with: first.file ?? "an earlier file") }
-    try journal.append(
-      JournalEntry(at: now(), .answered, drop: drop, id: id, message: "results/\(id).json has the first answer."))
-    try file(drop)
+    guard first.digest == asked.digest else { throw Self.conflict(id, with: first.file ?? "an earlier file") }
+    // As it was spelled first: that is what the receipt is called.
+    let spelled = first.id ?? id
+    try answer(drop, with: spelled, "results/\(spelled).json has the first answer.")
     return true
   }
 
-  private func answer(_ drop: Drop, _ asked: Asked, _ first: RequestID) throws {
+  private func answer(_ drop: Drop, with first: RequestID, _ message: String) throws {
     environment.log.info("\(drop.shownName) was delivered before; results/\(first).json has the answer")
-    try journal.append(
-      JournalEntry(at: now(), .answered, drop: drop, id: first, message: "The same file was delivered before."))
+    var entry = JournalEntry(at: now(), .answered, drop, id: first)
+    entry.message = message
+    try journal.append(entry)
+    try finishAnswering(drop, first)
+  }
+
+  /// What is left to do for a drop that was answered before.
+  func finishAnswering(_ drop: Drop, _ first: RequestID?) throws {
     try file(drop)
+    var entry = JournalEntry(at: now(), .closed, claim: drop.claim, id: first, file: drop.shownName)
+    entry.state = first.flatMap { receipts.receipt($0)?.state }
+    try journal.append(entry)
+    intake.discard(drop.claim)
+    if let first { announce(first) }
   }
 
   private static func conflict(_ id: RequestID, with file: String) -> Problem {
@@ -125,6 +165,11 @@ extension ProjectAgent {
       .idConflict, "The id \(id) belongs to another request already (\(file)).",
       hint: "Give this request an id of its own.")
   }
+}
+
+extension Problem {
+  /// Whether the machine was in the way, and may not be for ever.
+  var mayPass: Bool { [.diskFull, .notPermitted, .system, .damagedState].contains(code) }
 }
 
 extension Problem.Code {

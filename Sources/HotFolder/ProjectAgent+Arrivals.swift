@@ -1,46 +1,50 @@
 import DurableFiles
 import FolderContract
 import FolderWatch
-import Foundation
 import Sequences
-import Terms
+public import Terms
 
 /// What lies in the folders, and when it is taken.
 extension ProjectAgent {
-  func take(from watcher: FolderWatcher) async {
+  func take(from watcher: FolderWatcher) async throws {
     for await event in watcher {
-      await take(event)
-      if let path = event.path { lookedAt(path) }
-      if Task.isCancelled { return }
+      try Task.checkCancellation()
+      try await take(event)
     }
   }
 
-  private func take(_ event: WatchEvent) async {
+  private func take(_ event: WatchEvent) async throws {
     switch event {
+    case .settled(let item) where backlog != nil:
+      backlog?.add(item)
+      await takeBacklogIfComplete()
     case .settled(let item): await take(item)
-    case .pending(let place): report(place, "It is still being written.")
-    case .gone(let place): waiting[place] = nil
+    case .pending(let place):
+      report(place, "It is still being written.")
+      await pass(place.path)
+    case .gone(let place): leave(place)
     case .conflictCopy(let item):
       report(item.place, "It is a second version that a sync client made, and is never carried out.", item.identity)
       environment.log.warning("left alone, a sync conflict: \(item.path)")
+      await pass(item.path)
     case .overflowed:
       environment.log.warning("more happened at once than the system remembers; looking through \(layout.root)")
-    case .folderLost(let folder): await remake(folder)
+    case .folderLost(let folder): try remake(folder)
     case .folderBack(let folder): environment.log.info("watching \(folder) again")
     case .unwatchable(let folder, let problem):
       environment.log.warning("looking through \(folder) from time to time instead: \(problem.logLine)")
     }
   }
 
-  private func take(_ item: SettledItem) async {
+  /// Takes an item, or leaves it where it is for now.
+  func take(_ item: SettledItem) async {
     do {
       switch item.folder {
       case layout.inbox: try await takeRequest(item)
-      case layout.picks: try await takePick(item)
-      default: await readPapers()
+      default: try await takePick(item)
       }
     } catch let problem as Problem where problem.code == .notFound {
-      waiting[item.place] = nil
+      leave(item.place)
     } catch {
       // Whatever stands in the way (a full disk, a missing right) may pass: the file stays, and is tried again.
       let problem = error as? Problem ?? Problem(.system, "\(error)", hint: "")
@@ -50,131 +54,155 @@ extension ProjectAgent {
     }
   }
 
-  // MARK: inbox
+  /// A folder that somebody deleted comes back. Throws where the project itself is gone.
+  private func remake(_ folder: FilePath) throws {
+    try requireRoot()
+    environment.log.warning("\(folder) was gone; making it again")
+    for path in layout.folders { try? Folder.make(path) }
+  }
+
+  /// Throws `project_gone` where the project's folder is not the one that was opened.
+  func requireRoot() throws {
+    guard let root, FolderIdentity(layout.root) == root else {
+      throw Problem(
+        .projectGone, "\(layout.root) was deleted, moved or replaced.",
+        hint: "Put it back; where the agent looks for projects, it takes it up again by itself.")
+    }
+  }
+}
+
+// MARK: - What gathered while the agent was down
+
+extension ProjectAgent {
+  /// Lets nothing begin before what gathered is in the lines: a later drop may replace it.
+  ///
+  /// The last of it ends the wait; this is for when there is nothing, something went, or something never settles.
+  func endBacklog(after watcher: FolderWatcher) async throws {
+    await watcher.ready()
+    let patience = ContinuousClock.now + environment.settleDuration * 2 + .seconds(10)
+    while backlog != nil {
+      backlog?.forgetMissing()
+      if backlog?.isComplete == true || ContinuousClock.now > patience { return await takeBacklog() }
+      try await Task.sleep(for: min(environment.settleDuration, .seconds(1)))
+    }
+  }
+
+  private func pass(_ path: FilePath) async {
+    backlog?.pass(path)
+    await takeBacklogIfComplete()
+  }
+
+  private func takeBacklogIfComplete() async {
+    if backlog?.isComplete == true { await takeBacklog() }
+  }
+
+  private func takeBacklog() async {
+    guard let items = backlog?.inOrder else { return }
+    backlog = nil
+    for item in items { await take(item) }
+    perform(lines.open())
+  }
+}
+
+// MARK: - inbox
+
+extension ProjectAgent {
+  static let requestBytes = 1 << 20
 
   private func takeRequest(_ item: SettledItem) async throws {
-    guard item.kind == .file else {
-      return try await refuseUnopened(item, Self.notAFile(item))
-    }
-    guard RequestFileName.isRequest(item.name) else {
-      return try await refuseAfterGrace(
-        item,
-        Problem(
-          .unrecognisedName, "\(item.name) is not a request: its name does not end in .json.",
-          hint: "Drop a .json file here; pictures and markers go into picks/."))
-    }
-    // A request has to parse before it is taken, until its grace ends: its writer may only have paused.
-    if item.arrival != .renamed || item.isEmpty, let problem = try unreadable(item.path), !hasWaited(item) {
+    guard item.kind == .file else { return try await refuseAtOnce(item, .notAFile(item.name)) }
+    guard RequestFileName.isRequest(item.name) else { return try await refuseAfterGrace(item, .notARequest(item.name)) }
+    guard item.identity.size <= Int64(Self.requestBytes) else { return try await refuseAtOnce(item, .tooLarge(item)) }
+    // A file that cannot be read now stays where it is. One that does not parse waits: its writer may only have paused.
+    if let problem = try unreadable(item.path), item.arrival != .renamed || item.isEmpty, !hasWaited(item) {
       return wait(item, problem)
     }
     try await accept(item)
   }
 
   private func unreadable(_ file: FilePath) throws -> Problem? {
-    do {
-      _ = try Request.read(try DurableFile.read(file, limit: Self.requestBytes))
-      return nil
-    } catch  where error.code == .badJSON { return error } catch  where error.code == .notFound { throw error } catch {
-      return nil
-    }
-  }
-
-  static let requestBytes = 1 << 20
-
-  // MARK: picks
-
-  private func takePick(_ item: SettledItem) async throws {
-    if item.kind == .folder { return try await takeFolder(item) }
-    guard item.kind == .file else { return try await refuseUnopened(item, Self.notAFile(item)) }
-    if let folder = item.place.subfolder, try await returnWhole(folder) { return }
-    if isKnownPick(item) { return try await accept(item) }
-    if try await runner.product(of: item.path) != nil { return try await accept(item) }
-    do {
-      _ = try Marker.read(item.relative, sequences: sequences)
-      try await accept(item)
-    } catch let problem as Problem { try await refuseAfterGrace(item, problem) }
-  }
-
-  private func isKnownPick(_ item: SettledItem) -> Bool {
-    Product.parse(item.name, sequences: sequences) != nil
-      || (try? Marker.read(item.relative, sequences: sequences)) != nil
-  }
-
-  /// A folder in `picks/`: a marker if it is empty, a place for markers if it is a sequence's, products that were
-  /// dragged in as a whole, or nothing that is known.
-  private func takeFolder(_ item: SettledItem) async throws {
-    if item.place.subfolder == nil, try await returnWhole(item.name) { return }
-    if item.isEmpty, (try? Marker.read(item.relative, sequences: sequences)) != nil { return try await accept(item) }
-    let isSequence = sequences.contains { $0.text.lowercased() == item.name.display.lowercased() }
-    if item.place.subfolder == nil, isSequence { return }
-    try await refuseAfterGrace(
-      item,
-      Problem(
-        .unrecognisedName, "The folder \(item.name) says nothing that is known.",
-        hint: "Drop one option picture, or an empty file or folder named like SEQ05.top_left."))
-  }
-
-  var sequences: [SequenceID] { papers.plan?.sequenceIDs ?? [] }
-
-  // MARK: waiting
-
-  /// Lets an item lie until its grace has ended; then it is refused.
-  private func refuseAfterGrace(_ item: SettledItem, _ problem: Problem) async throws {
-    guard hasWaited(item) else { return wait(item, problem) }
-    try await refuseUnopened(item, problem)
-  }
-
-  private func hasWaited(_ item: SettledItem) -> Bool {
-    guard let known = waiting[item.place], known.identity == item.identity else { return false }
-    return ContinuousClock.now - known.since >= environment.graceDuration
-  }
-
-  private func wait(_ item: SettledItem, _ problem: Problem) {
-    if waiting[item.place]?.identity != item.identity {
-      report(item.place, "\(problem.message) It is refused unless that changes soon.", item.identity)
-    }
-    watcher?.recheck(item, after: environment.graceDuration)
-  }
-
-  private func report(_ place: ItemPlace, _ reason: String, _ identity: FileIdentity? = nil) {
-    let name = layout.relative(place.path) ?? place.name.display
-    let identity = identity ?? FileIdentity(device: 0, inode: 0, size: 0, modified: 0, changed: 0)
-    waiting[place] = Waiting(
-      identity: identity, since: .now, reported: PendingFile(file: name, reason: reason, since: now()))
-  }
-
-  private static func notAFile(_ item: SettledItem) -> Problem {
-    Problem(
-      .notAFile, "\(item.name) is not a regular file, so it was neither opened nor followed.",
-      hint: "Drop the file itself.")
-  }
-
-  // MARK: the project's own files
-
-  private func readPapers() async {
-    guard papers.reload() else { return }
-    for problem in papers.problems { environment.log.warning(problem.logLine) }
-    await writeAllStatus()
-  }
-
-  /// A folder that somebody deleted comes back.
-  private func remake(_ folder: FilePath) async {
-    guard FileStatus.of(layout.root)?.kind == .folder else {
-      environment.log.error("\(layout.root) is gone; waiting for it")
-      return
-    }
-    environment.log.warning("\(folder) was gone; making it again")
-    for path in layout.folders { try? Folder.make(path) }
+    let data = try DurableFile.read(file, limit: Self.requestBytes)
+    do { _ = try Request.read(data) } catch  where error.code == .badJSON { return error } catch {}
+    return nil
   }
 }
 
-extension WatchEvent {
-  /// What it is about, where that is a single item.
-  fileprivate var path: FilePath? {
-    switch self {
-    case .settled(let item), .conflictCopy(let item): item.path
-    case .pending(let place), .gone(let place): place.path
-    case .overflowed, .folderLost, .folderBack, .unwatchable: nil
+// MARK: - picks
+
+extension ProjectAgent {
+  private func takePick(_ item: SettledItem) async throws {
+    guard item.kind != .other else { return try await refuseAtOnce(item, .notAFile(item.name)) }
+    if let folder = item.place.subfolder, !isContainer(folder) { return hold(item, in: folder) }
+    switch try await pickItem(item.relative, at: item.path, isFolder: item.kind == .folder) {
+    case .product, .marker, .products: try await accept(item)
+    case .container: await takeContainer(item.name)
+    case .unknown(let problem): try await refuseAfterGrace(item, problem)
     }
+  }
+
+  /// What lies at `path` is, by its name, by what is in it, and by the id that the agent wrote into it.
+  func pickItem(_ components: [FileName], at path: FilePath, isFolder: Bool) async throws -> PickItem {
+    var facts = PickItem.Facts(path: components)
+    let known = try await knownSequences()
+    if isFolder {
+      // A folder that is known to hold picks is not taken for products because one was put into it.
+      if components.count == 1, let name = components.first, isContainer(name) { return .container }
+      facts.contents = try Folder.names(in: path).filter { !Litter.contains($0) }
+    } else if components.last.flatMap({ Product.parse($0, sequences: known) }) == nil {
+      facts.embedded = try await runner.product(of: path)
+    }
+    return PickItem(facts, layout: layout, sequences: sequences, known: known)
+  }
+
+  private func isContainer(_ folder: FileName) -> Bool {
+    guard let known = containers[folder] else { return false }
+    return FolderIdentity(layout.picks / folder) == known
+  }
+
+  /// A thing in a folder waits until the folder has come to rest, since it says what the thing means: what was dragged
+  /// in with a whole folder picks nothing.
+  private func hold(_ item: SettledItem, in folder: FileName) {
+    held[folder, default: []].removeAll { $0.place == item.place }
+    held[folder, default: []].append(item)
+  }
+
+  private func takeContainer(_ folder: FileName) async {
+    containers[folder] = FolderIdentity(layout.picks / folder)
+    let items = held.removeValue(forKey: folder) ?? []
+    for item in items.sorted(by: { $0.identity.changed < $1.identity.changed }) { await take(item) }
+  }
+
+  /// The sequences of the plan.
+  var sequences: [SequenceID] { papers.plan?.sequenceIDs ?? [] }
+
+  /// Those of the plan, and those that left it and have products.
+  func knownSequences() async throws -> [SequenceID] {
+    let recorded = try await runner.records().keys
+    return sequences + recorded.filter { !sequences.contains($0) }
+  }
+}
+
+extension Problem.Code {
+  /// The folder of a project is not there any more.
+  public static let projectGone = Self(rawValue: "project_gone")
+}
+
+extension Problem {
+  static func notAFile(_ name: FileName) -> Problem {
+    Problem(
+      .notAFile, "\(name) is not a regular file, so it was neither opened nor followed.", hint: "Drop the file itself.")
+  }
+
+  static func notARequest(_ name: FileName) -> Problem {
+    Problem(
+      .unrecognisedName, "\(name) is not a request: its name does not end in .json.",
+      hint: "Drop a .json file here; pictures and markers go into picks/.")
+  }
+
+  fileprivate static func tooLarge(_ item: SettledItem) -> Problem {
+    Problem(
+      .fileTooLarge,
+      "\(item.name) has \(item.identity.size) bytes; a request has at most \(ProjectAgent.requestBytes).",
+      hint: "Make it smaller, or split it into several requests.")
   }
 }

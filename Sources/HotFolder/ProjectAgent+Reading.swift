@@ -7,17 +7,17 @@ import Terms
 /// What a claimed file says, held against the plan.
 extension ProjectAgent {
   func read(request drop: Drop) async throws -> Asked {
-    guard RequestFileName.isRequest(drop.name) else {
-      throw Problem(
-        .unrecognisedName, "\(drop.name) is not a request: its name does not end in .json.",
-        hint: "Drop a .json file here; pictures and markers go into picks/.")
-    }
+    guard drop.kind == .file else { throw Problem.notAFile(drop.name) }
+    guard RequestFileName.isRequest(drop.name) else { throw Problem.notARequest(drop.name) }
     let request = try Request.read(try DurableFile.read(drop.path, limit: Self.requestBytes))
     var asked = Asked(
       action: request.work.action, sequences: request.sequences, id: request.id,
       digest: Digest.sha256(try PlainJSON.line(request)), requestedBy: request.requestedBy, note: request.note)
     if case .confirm(let target) = request.work {
-      asked.confirms = try openQuestion { $0.receipt.id == target }.claim
+      // The same again is answered below, when the question is long answered.
+      guard !isKnown(asked, drop) else { return asked }
+      asked.confirms = try openQuestion(of: target, in: request.sequences)
+      asked.sequences = asked.confirms?.sequences ?? []
       return asked
     }
     asked.commands = try request.sequences.map { try command(request.work, $0, drop.claim) }
@@ -25,21 +25,59 @@ extension ProjectAgent {
     return asked
   }
 
-  func read(pick drop: Drop) async throws -> Asked {
-    if !drop.isFolder {
-      var product = Product.parse(drop.name, sequences: sequences)
-      if product == nil { product = try await runner.product(of: drop.path) }
-      if let product { return try await read(product: product, drop) }
-    }
-    let reading = try Marker.read(drop.components, sequences: sequences)
-    let note = drop.isFolder ? nil : try Marker.note(from: try DurableFile.read(drop.path), ending: reading.ending)
-    return try await read(marker: reading.marker, drop, note: note)
+  private func isKnown(_ asked: Asked, _ drop: Drop) -> Bool {
+    if let id = asked.id { return journal.request(id) != nil }
+    return journal.redelivery(of: drop, digest: asked.digest) != nil
   }
 
+  func read(pick drop: Drop) async throws -> Asked {
+    guard drop.kind != .other else { throw Problem.notAFile(drop.name) }
+    switch try await pickItem(drop.components, at: drop.path, isFolder: drop.kind == .folder) {
+    case .product(let product): return try await read(product: product, drop)
+    case .marker(let reading):
+      return try await read(marker: reading.marker, drop, note: try note(of: drop, reading.ending))
+    case .products(let home):
+      throw Refused(
+        problem: .folderOfProducts(drop), home: home.map { layout.relative($0) ?? Self.everyHome } ?? Self.everyHome)
+    case .container: throw Problem.nothingKnown(drop)
+    case .unknown(let problem): throw problem
+    }
+  }
+
+  /// The text in a marker. What can have none is not read, however large it is.
+  private func note(of drop: Drop, _ ending: Marker.Ending) throws -> String? {
+    guard drop.kind == .file, ending != .picture else { return nil }
+    if ending == .none, drop.size > Int64(Marker.noteBytes) { return nil }
+    return try Marker.note(from: try DurableFile.read(drop.path, limit: Marker.noteBytes), ending: ending)
+  }
+
+  /// A product that is dropped goes back where it came from, whatever becomes of what it asks.
   private func read(product: Product, _ drop: Drop) async throws -> Asked {
     let home = layout.path(of: product)
     let isMissing = FileStatus.of(home) == nil
-    var asked: Asked
+    do {
+      var asked = try await ask(of: product, drop, isMissing: isMissing)
+      asked.home = try isMissing && !keepsNote(product, drop) ? layout.relative(home) : nil
+      return asked
+    } catch let problem as Problem where !problem.mayPass {
+      throw Refused(problem: problem, home: isMissing ? layout.relative(home) : nil)
+    }
+  }
+
+  /// A ready-made marker that somebody wrote into is theirs: it is filed, and an empty one takes its place.
+  private func keepsNote(_ product: Product, _ drop: Drop) throws -> Bool {
+    guard drop.size > 0 else { return false }
+    switch product.kind {
+    case .marker, .again:
+      let home = layout.path(of: product)
+      if FileStatus.of(home.parent) != nil { try? DurableFile.create(home, with: Data()) }
+      return true
+    default: return false
+    }
+  }
+
+  private func ask(of product: Product, _ drop: Drop, isMissing: Bool) async throws -> Asked {
+    let home = layout.path(of: product)
     switch product.kind {
     case .option(let grid, let cell, _):
       if !isMissing, try Digest.sha256(ofFile: home) != Digest.sha256(ofFile: drop.path) {
@@ -47,42 +85,34 @@ extension ProjectAgent {
           .pictureChanged, "\(drop.name) is not the option of that name any more: its picture was changed.",
           hint: "Drop the option picture as it is, or a file named \(product.sequence).\(cell).")
       }
-      asked = try await read(
-        marker: .pick(sequence: product.sequence, grid: grid, cell: cell), drop, note: nil)
+      return try await read(marker: .pick(sequence: product.sequence, grid: grid, cell: cell), drop, note: nil)
     case .marker(let cell, _):
-      asked = try await read(marker: .pick(sequence: product.sequence, grid: nil, cell: cell), drop, note: nil)
-    case .again: asked = try await read(marker: .again(product.sequence), drop, note: nil)
+      let marker = Marker.pick(sequence: product.sequence, grid: nil, cell: cell)
+      return try await read(marker: marker, drop, note: try note(of: drop, .text))
+    case .again: return try await read(marker: .again(product.sequence), drop, note: try note(of: drop, .text))
     case .grid, .startFrame, .take, .poster, .sidecar:
-      // It goes back before it is refused, so that nothing is lost by a wrong drag.
-      if isMissing {
-        try Folder.make(home.parent)
-        try Folder.move(drop.path, to: home)
-      }
       throw Problem(
         .notAPick, "\(product.fileName) is nothing to pick from\(isMissing ? "; it is back in its folder" : "").",
         hint: "Drag one option picture, such as \(product.sequence)_g01_top_left.png, into picks/.")
     }
-    asked.home = isMissing ? layout.relative(home) : nil
-    return asked
   }
 
   private func read(marker: Marker, _ drop: Drop, note: String?) async throws -> Asked {
     let digest = Digest.sha256(Data("\(drop.claim)".utf8))
     switch marker {
     case .pick(let named, let grid, let cell):
-      guard let sequence = named else {
-        let only = try await onlyWaiting()
-        return try await read(marker: .pick(sequence: only, grid: grid, cell: cell), drop, note: note)
-      }
-      let command = try command(.pick(cell: cell, grid: grid), sequence, drop.claim)
+      let sequence = if let named { named } else { try await onlyWaiting() }
+      // The newest grid is the one that a person can have seen, not one that is made before the pick's turn comes.
+      let newest = try await runner.records()[sequence]?.grids.last?.number
+      let command = try command(.pick(cell: cell, grid: grid ?? newest), sequence, drop.claim)
       return Asked(commands: [command], action: "pick", sequences: [command.sequence], digest: digest, note: note)
     case .again(let sequence):
       let command = try command(.grid(prompt: nil, wish: note, layout: nil), sequence, drop.claim)
       return Asked(commands: [command], action: "grid", sequences: [command.sequence], digest: digest, note: note)
     case .confirm(let sequence):
-      let ticket = try openQuestion { ticket in ticket.questions.contains { $0.sequence == sequence } }
+      let question = try openQuestion(of: nil, in: [sequence])
       return Asked(
-        action: "confirm", sequences: [sequence], digest: digest, note: note, confirms: ticket.claim)
+        action: "confirm", sequences: question.sequences, digest: digest, note: note, confirms: question)
     }
   }
 
@@ -103,10 +133,16 @@ extension ProjectAgent {
     }
   }
 
-  private func openQuestion(_ matches: (Ticket) -> Bool) throws -> Ticket {
-    let open = tickets.values.filter { !$0.questions.isEmpty }.sorted { $0.claim < $1.claim }
-    if let ticket = open.first(where: matches) { return ticket }
-    let ids = open.map(\.receipt.id.text).joined(separator: ", ")
+  /// The newest open question of a request, of sequences, or of both.
+  private func openQuestion(
+    of request: RequestID?, in sequences: [SequenceID]
+  ) throws -> JournalEntry.Confirmation {
+    let open = tickets.values.filter { !$0.questions.isEmpty }.sorted { $0.claim > $1.claim }
+    for ticket in open where request == nil || ticket.receipt.id == request {
+      let asked = ticket.questions.map(\.sequence).filter { sequences.isEmpty || sequences.contains($0) }
+      if !asked.isEmpty { return JournalEntry.Confirmation(claim: ticket.claim, sequences: asked) }
+    }
+    let ids = open.reversed().map(\.receipt.id.text).joined(separator: ", ")
     throw Problem(
       .noQuestion, "There is no open question to confirm here.",
       hint: ids.isEmpty ? "Nothing waits for a confirm now." : "These wait for one: \(ids).")
@@ -139,4 +175,18 @@ extension Problem.Code {
   static let notAPick = Self(rawValue: "not_a_pick")
   static let pictureChanged = Self(rawValue: "picture_changed")
   static let noQuestion = Self(rawValue: "no_question")
+}
+
+extension Problem {
+  fileprivate static func folderOfProducts(_ drop: Drop) -> Problem {
+    Problem(
+      .notAPick, "\(drop.shownName) is a whole folder of the agent's files: it went back and picks nothing.",
+      hint: "Drag one option picture into picks/.")
+  }
+
+  fileprivate static func nothingKnown(_ drop: Drop) -> Problem {
+    Problem(
+      .unrecognisedName, "The folder \(drop.shownName) says nothing that is known.",
+      hint: "Put an empty file or folder into it that is named like top_left.")
+  }
 }

@@ -1,68 +1,81 @@
 import DurableFiles
 import FolderContract
-import Foundation
 import Sequences
 import Terms
 
 /// Going on after an end that was not clean.
 extension ProjectAgent {
-  /// Replays the journal: what was accepted goes on, what was only claimed is accepted now.
+  /// Replays the journal: what was accepted goes on, what was only claimed is answered now.
   func recover() async throws {
     let open = journal.open
-    for finding in try await runner.reconcile(open: Set(open.compactMap(\.claim))) {
+    for finding in try await runner.reconcile(open: Set(open.compactMap(\.accepted.claim))) {
       environment.log.warning(finding)
-      try journal.append(JournalEntry(at: now(), .noted, message: finding))
+      var entry = JournalEntry(at: now(), .noted)
+      entry.message = finding
+      try journal.append(entry)
     }
-    for entry in open { try reopen(entry) }
-    for claim in try intake.claims() where tickets[claim] == nil {
-      if let drop = try intake.drop(in: claim) {
-        try await isFiled(claim) ? file(drop) : process(drop)
-      } else {
-        intake.discard(claim)
-      }
-    }
+    for standing in open { await reopen(standing) }
+    for claim in try intake.claims() where tickets[claim] == nil { await resume(claim) }
   }
 
-  private func reopen(_ entry: JournalEntry) throws {
+  private func reopen(_ standing: Journal.Standing) async {
+    let entry = standing.accepted
     guard let claim = entry.claim, let id = entry.id else { return }
-    let drop = try intake.drop(in: claim)
-    var receipt =
-      receipts.receipt(id)
-      ?? Receipt(
-        id: id, file: entry.file ?? "", action: entry.commands?.first?.work.action, sequences: [],
-        requestedBy: entry.requestedBy, note: entry.note, createdAt: entry.at)
-    var commands = entry.commands ?? []
-    if receipt.sequences.isEmpty { receipt.sequences = commands.map(\.sequence) }
-    if journal.confirmed.contains(claim) { commands = commands.map { $0.confirmed } }
-    receipt.state = .queued
-    let source = drop?.source ?? (entry.home != nil ? .picks : .inbox)
+    // Whoever was told that it is done is not told again that it waits. A refused request may have had the id before.
+    if let ended = receipts.receipt(id), ended.state.isFinal, ended.state != .rejected {
+      return record(Ticket(ended: ended, claim: claim, home: entry.home))
+    }
+    let commands = entry.commands ?? []
+    let receipt = Receipt(
+      id: id, file: entry.file ?? "", action: entry.confirms == nil ? commands.first?.work.action : "confirm",
+      sequences: entry.confirms?.sequences ?? commands.map(\.sequence), requestedBy: entry.requestedBy,
+      note: entry.note, createdAt: entry.at)
+    var ticket = Ticket(receipt: receipt, commands: commands, claim: claim, home: entry.home, at: now())
+    for sequence in standing.confirmed { _ = ticket.confirm(sequence, at: now()) }
+    for (sequence, question) in standing.questions {
+      ticket.end(sequence, .waitingForConfirmation, question, at: now())
+    }
+    for (sequence, ending) in standing.endings { ticket.end(sequence, ending.state, ending.problem, at: now()) }
     environment.log.info("going on with \(id)")
-    try open(
-      Ticket(receipt: receipt, commands: commands, claim: claim, drop: drop, source: source, home: entry.home))
+    bringHome(ticket)
+    await open(ticket)
   }
 
-  /// Whether the journal says that a claim was answered: its file only has to be filed.
-  private func isFiled(_ claim: ULID) -> Bool { journal.known.contains(claim) }
+  /// Goes on with a claim that is no ticket: what was decided on it is carried out, else it is decided now.
+  func resume(_ claim: ULID) async {
+    do {
+      guard let drop = try intake.drop(in: claim) else {
+        intake.discard(claim)
+        stuck[claim] = nil
+        return
+      }
+      do {
+        switch journal.decision(on: claim)?.event {
+        case .refused: await finishRefusing(drop)
+        case .answered: try finishAnswering(drop, journal.decision(on: claim)?.id)
+        case .closed:
+          try file(drop)
+          intake.discard(claim)
+        default: return await answer(drop)
+        }
+      } catch { stick(drop, error) }
+    } catch { environment.log.error("state/intake/\(claim): \(error)") }
+  }
 
-  /// Removes what a kill left half written in the folders of products.
+  /// Removes what a kill left half written in the folders that the agent writes to.
   func sweep() {
     for folder in [layout.grids, layout.frames, layout.takes] {
       guard let names = try? Folder.names(in: folder) else { continue }
-      for name in names { sweep(folder / name) }
+      for name in names where FileStatus.of(folder / name)?.kind == .folder { sweep(folder / name) }
     }
-    for folder in [layout.state, layout.results, layout.status, layout.shots, layout.state / "client"] { sweep(folder) }
+    let rejected = [layout.inboxRejected, layout.picksRejected]
+    for folder in [layout.state, layout.results, layout.status, layout.shots, layout.state / "client"] + rejected {
+      sweep(folder)
+    }
   }
 
   private func sweep(_ folder: FilePath) {
     guard let names = try? Folder.names(in: folder) else { return }
     for name in names where DurableFile.isTemporary(name) { DurableFile.remove(folder / name) }
-  }
-}
-
-extension Command {
-  var confirmed: Command {
-    var copy = self
-    copy.isConfirmed = true
-    return copy
   }
 }

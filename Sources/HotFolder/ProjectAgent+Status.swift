@@ -8,7 +8,9 @@ import Terms
 extension ProjectAgent {
   /// Writes the status of every sequence and of the project.
   func writeAllStatus() async {
-    for sequence in sequences { await writeStatus(of: sequence, withProject: false) }
+    let known = (try? await knownSequences()) ?? sequences
+    for sequence in known { await writeStatus(of: sequence, withProject: false) }
+    removeStatus(ofAllBut: known)
     await writeProjectStatus(isAlive: true)
   }
 
@@ -21,6 +23,7 @@ extension ProjectAgent {
   }
 
   func writeProjectStatus(isAlive: Bool) async {
+    forgetMissing()
     do {
       let board = StatusBoard(plan: papers.plan, settings: papers.settings, runner: runner)
       var status = try await board.project(
@@ -29,7 +32,7 @@ extension ProjectAgent {
           host: ProcessInfo.processInfo.hostName, startedAt: startedAt, seenAt: now()),
         caps: environment.configuration.caps, questions: questions, progress: progress, at: now())
       status.problems = papers.problems
-      status.pending = waiting.values.map(\.reported).sorted { $0.file < $1.file }
+      status.pending = pending
       status.hold = layout.holds.contains { FileStatus.of($0) != nil }
       try DurableFile.replace(layout.projectStatus, with: try PlainJSON.file(status), .derived)
     } catch { environment.log.error("status/project.json cannot be written: \(error)") }
@@ -37,13 +40,37 @@ extension ProjectAgent {
 
   private func status(of sequence: SequenceID) async throws -> SequenceStatus {
     let board = StatusBoard(plan: papers.plan, settings: papers.settings, runner: runner)
-    return try await board.status(
+    var status = try await board.status(
       of: sequence, question: questions[sequence], progress: progress[sequence], at: now())
+    if papers.plan != nil, !sequences.contains(sequence) {
+      status.waitsFor = nil
+      status.problem = Problem(
+        .leftPlan, "plan.json no longer has \(sequence).", hint: "Put it back into the plan to work on it again.")
+    }
+    return status
+  }
+
+  /// Takes away what was written of sequences that left the plan before anything happened to them.
+  private func removeStatus(ofAllBut known: [SequenceID]) {
+    guard let names = try? Folder.names(in: layout.status) else { return }
+    let kept = Set(known.map { layout.status(of: $0).name } + [layout.projectStatus.name])
+    for name in names where !kept.contains(name) && isOwnStatus(name) { DurableFile.remove(layout.status / name) }
+  }
+
+  private func isOwnStatus(_ name: FileName) -> Bool {
+    guard name.display.hasSuffix(".json"), let data = try? DurableFile.read(layout.status / name, limit: 1 << 20)
+    else { return false }
+    return (try? PlainJSON.decode(SequenceStatus.self, from: data)) != nil
   }
 
   private var questions: [SequenceID: Problem] {
     tickets.values.reduce(into: [:]) { questions, ticket in
-      for command in ticket.questions { questions[command.sequence] = ticket.receipt.problem }
+      for command in ticket.questions { questions[command.sequence] = ticket.question(of: command.sequence) }
     }
   }
+}
+
+extension Problem.Code {
+  /// A sequence that has work but is not in the plan any more.
+  static let leftPlan = Self(rawValue: "left_plan")
 }

@@ -1,6 +1,5 @@
 import DurableFiles
 import FolderContract
-import Foundation
 import Sequences
 import Terms
 
@@ -10,15 +9,14 @@ extension ProjectAgent {
     let sequence = command.sequence
     do {
       if let question = try await runner.question(about: command) {
-        try ask(command, question)
+        ask(command, question)
       } else {
-        try finish(command, with: try await carryOutShowingProgress(command))
+        finish(command, with: try await carryOutShowingProgress(command))
       }
-    } catch is CancellationError {
-      return
     } catch {
+      // The agent ends: the command goes on at the next start.
       if Task.isCancelled { return }
-      end(command, with: error as? Problem ?? Problem(.system, "\(error)", hint: "See the log.", cause: "\(error)"))
+      end(command, with: error)
     }
     progress[sequence] = nil
     await writeStatus(of: sequence)
@@ -41,53 +39,76 @@ extension ProjectAgent {
     var last = -1.0
     for await fraction in updates where fraction - last >= 0.02 {
       last = fraction
-      progress[command.sequence] = fraction
       guard var ticket = tickets[command.request] else { continue }
+      progress[command.sequence] = fraction
       ticket.progress(command.sequence, fraction, at: now())
       tickets[command.request] = ticket
       // A receipt that cannot be written delays nothing: the next change writes it again.
       try? receipts.write(ticket.receipt)
+      await askThoseWaiting(behind: command)
       await writeStatus(of: command.sequence)
     }
   }
 
-  private func finish(_ command: Command, with outcome: Outcome) throws {
-    try change(command) { ticket in ticket.finish(command.sequence, outcome, at: now()) }
+  /// A pick that waits behind a video that was begun meanwhile is asked about now, not when its turn has come.
+  private func askThoseWaiting(behind command: Command) async {
+    for later in lines.waiting(for: command.sequence) where later.isPick {
+      guard let question = (try? await runner.question(about: later)) ?? nil, lines.withdraw(later) else { continue }
+      ask(later, question)
+    }
   }
 
-  private func ask(_ command: Command, _ question: Problem) throws {
+  private func finish(_ command: Command, with outcome: Outcome) {
+    change(command) { $0.finish(command.sequence, outcome, at: now()) }
+  }
+
+  /// Lets a command wait for a person's yes.
+  func ask(_ command: Command, _ question: Problem) {
     environment.log.info("\(command.sequence) waits for a confirm: \(question.message)")
-    try change(command) { $0.end(command.sequence, .waitingForConfirmation, question, at: now()) }
+    note(.asked, command, .waitingForConfirmation, question)
+    statusIsStale.yield()
   }
 
-  private func end(_ command: Command, with problem: Problem) {
+  private func end(_ command: Command, with error: any Error) {
+    let problem = Self.problem(of: error)
     environment.log.error("\(command.sequence): \(problem.logLine)")
-    let state: ReceiptState =
-      switch problem.code {
-      case .cancelled: .cancelled
-      case Self.unknownOutcome: .outcomeUnknown
-      default: .failed
-      }
-    do { try change(command) { $0.end(command.sequence, state, problem, at: now()) } } catch {
-      environment.log.error("the end of \(command.sequence) cannot be written: \(error)")
+    switch problem.code {
+    case .pickAfterVideo: ask(command, problem)
+    // It is looked for again at each start, until a person decides.
+    case Self.unknownOutcome: change(command) { $0.end(command.sequence, .outcomeUnknown, problem, at: now()) }
+    case .cancelled: note(.ended, command, .cancelled, problem)
+    default: note(.ended, command, .failed, problem)
     }
   }
 
   func supersede(_ command: Command) {
-    let problem = Problem(
-      .superseded, "A later pick for \(command.sequence) took its place.", hint: "Nothing was made or spent for it.")
-    do { try change(command) { $0.end(command.sequence, .superseded, problem, at: now()) } } catch {
-      environment.log.error("\(error)")
-    }
+    note(
+      .ended, command, .superseded,
+      Problem(
+        .superseded, "A later pick for \(command.sequence) took its place.", hint: "Nothing was made or spent for it."))
   }
 
-  private func change(_ command: Command, _ change: (inout Ticket) -> Void) throws {
+  private static func problem(of error: any Error) -> Problem {
+    if error is CancellationError { return Problem(.cancelled, "It was stopped.", hint: "Drop it again to go on.") }
+    return error as? Problem
+      ?? Problem(.system, "Something failed that should not.", hint: "See the log, and try again.", cause: "\(error)")
+  }
+
+  /// Puts a part into a state that the journal has to know: it may not begin again by itself.
+  private func note(_ event: JournalEntry.Event, _ command: Command, _ state: ReceiptState, _ problem: Problem) {
+    guard let ticket = tickets[command.request] else { return }
+    var entry = JournalEntry(
+      at: now(), event, claim: ticket.claim, id: ticket.receipt.id, file: ticket.receipt.file)
+    entry.sequence = command.sequence
+    entry.state = event == .ended ? state : nil
+    entry.problem = problem
+    change(command, entry) { $0.end(command.sequence, state, problem, at: now()) }
+  }
+
+  private func change(_ command: Command, _ line: JournalEntry? = nil, _ change: (inout Ticket) -> Void) {
     guard var ticket = tickets[command.request] else { return }
     change(&ticket)
-    tickets[command.request] = ticket
-    if ticket.isFinal { return try close(ticket, ticket.receipt) }
-    try receipts.write(ticket.receipt)
-    if ticket.receipt.state.needsNobody { announceEnd.yield(ticket.receipt.id) }
+    record(ticket, line)
   }
 
   private static let unknownOutcome = Problem.Code(rawValue: "outcome_unknown")

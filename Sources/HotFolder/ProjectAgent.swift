@@ -14,111 +14,136 @@ public actor ProjectAgent {
   let environment: AgentEnvironment
   let runner: ClientSequenceRunner
   let intake: Intake
-  let lock: FileLock
+  private var lock: FileLock?
   let startedAt: Timestamp
+  /// The folder that was opened: another one that takes its name is another project.
+  let root: FolderIdentity?
   var papers: ProjectPapers
   var journal: Journal
   var receipts: ReceiptBook
   var lines = WorkLines()
   /// Accepted and not closed.
   var tickets: [ULID: Ticket] = [:]
+  /// Tickets with something that could not be written down yet.
+  var unsaid: [ULID: Unsaid] = [:]
+  /// Claimed files that could not be answered yet, and why.
+  var stuck: [ULID: PendingFile] = [:]
   /// What lies in a watched folder and was not taken yet.
   var waiting: [ItemPlace: Waiting] = [:]
+  /// Folders in `picks/` that are there to hold picks, as they were when that was seen.
+  var containers: [FileName: FolderIdentity] = [:]
+  /// Things in folders of `picks/` that nothing is known of yet.
+  var held: [FileName: [SettledItem]] = [:]
   /// What runs now, per sequence, from 0 to 1.
   var progress: [SequenceID: Double] = [:]
   var watcher: FolderWatcher?
-  /// What lay in the folders at the start and was not looked at yet; nothing runs before it was.
-  var arrears: Set<FilePath> = []
+  /// What gathered while the agent was down; nothing runs before it was looked at.
+  var backlog: Backlog?
   private let jobs: AsyncStream<Command>
-  let startJob: AsyncStream<Command>.Continuation
-  private let endings: AsyncStream<RequestID>
-  let announceEnd: AsyncStream<RequestID>.Continuation
+  private let startJob: AsyncStream<Command>.Continuation
+  private let staleStatus: AsyncStream<Void>
+  let statusIsStale: AsyncStream<Void>.Continuation
+  private var awaited: (request: RequestID, ended: AsyncStream<Void>.Continuation)?
   private nonisolated let executor = FileExecutor("agent")
 
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
-
-  /// Something that is left lying for now.
-  struct Waiting {
-    let identity: FileIdentity
-    let since: ContinuousClock.Instant
-    let reported: PendingFile
-  }
 
   /// Opens a project: makes its folders, takes its lock and reads what it remembers.
   ///
   /// Blocks on files; throws `locked` where another agent has the project, `damaged_state` where its memory is broken.
   /// - Parameter command: what to call this agent to others who want the project, such as `watch`.
   public init(_ root: FilePath, environment: AgentEnvironment, command: String) throws {
-    layout = ProjectLayout(root: root)
+    layout = ProjectLayout(root: root.followingLink)
     self.environment = environment
     startedAt = environment.clock.now()
     for folder in layout.folders { try Folder.make(folder) }
-    lock = try FileLock(layout.lock)
+    self.root = FolderIdentity(layout.root)
+    let lock = try FileLock(layout.lock)
     try lock.acquire(.thisProcess(command: command, clock: environment.clock))
+    self.lock = lock
     papers = ProjectPapers(layout)
     journal = try Journal(layout.journal)
-    receipts = try ReceiptBook(layout)
+    receipts = try ReceiptBook(layout, ids: journal.ids)
     intake = Intake(layout: layout, clock: environment.clock)
     runner = try environment.makeRunner(
       layout, try ProjectIdentityFile.id(in: layout, clock: environment.clock),
       environment.configuration.caps.lowered(by: papers.settings.caps))
     (jobs, startJob) = AsyncStream.makeStream()
-    (endings, announceEnd) = AsyncStream.makeStream()
+    (staleStatus, statusIsStale) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
   }
 
-  /// Works until it is cancelled.
+  /// Works until it is cancelled, and lets go of the project then: an agent runs once.
+  ///
+  /// Throws `project_gone` where the project's folder was deleted, moved or replaced.
   public func run() async throws {
     environment.log.info("watching \(layout.root)")
+    defer {
+      lock = nil
+      environment.log.info("stopped watching \(layout.root)")
+    }
+    for problem in papers.problems { environment.log.warning(problem.logLine) }
     sweep()
     try await recover()
-    let watcher = FolderWatcher(
-      folders: [
-        WatchedFolder(layout.root), WatchedFolder(layout.inbox), WatchedFolder(layout.picks, depth: 1),
-      ], options: watchOptions)
-    self.watcher = watcher
-    arrears = try gathered()
-    defer { environment.log.info("stopped watching \(layout.root)") }
+    let drops = FolderWatcher(
+      folders: [WatchedFolder(layout.inbox), WatchedFolder(layout.picks, depth: 1)],
+      options: watchOptions(reserved: Self.filed))
+    let ownFiles = [layout.plan, layout.project].map(\.name) + layout.holds.map(\.name)
+    let papers = FolderWatcher(
+      folders: [WatchedFolder(layout.root)], options: watchOptions { !ownFiles.contains($0) })
+    watcher = drops
+    backlog = try Backlog(of: layout)
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await watcher.run() }
-      group.addTask { await self.take(from: watcher) }
+      group.addTask { try await drops.run() }
+      group.addTask { try await papers.run() }
+      group.addTask { try await self.take(from: drops) }
+      group.addTask { try await self.readPapers(from: papers) }
       group.addTask { await self.work() }
-      group.addTask { try await self.openLines(after: watcher) }
+      group.addTask { try await self.endBacklog(after: drops) }
       group.addTask { try await self.beat() }
+      group.addTask { try await self.keepStatusFresh() }
+      group.addTask { try await self.retry() }
       do { while try await group.next() != nil { try Task.checkCancellation() } } catch is CancellationError {}
       group.cancelAll()
     }
     await writeProjectStatus(isAlive: false)
   }
 
-  /// Works until the receipt of `request` has ended, for a command that is the agent for a moment.
+  /// Works until the receipt of `request` needs nobody any more, for a command that is the agent for a moment.
   public func run(until request: RequestID) async throws {
+    let (endings, ended) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+    awaited = (request, ended)
+    if let receipt = receipts.receipt(request), receipt.state.isFinal { ended.yield() }
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await self.run() }
-      group.addTask { await self.ending(of: request) }
+      group.addTask { for await _ in endings { return } }
       _ = try await group.next()
       group.cancelAll()
       try await group.waitForAll()
     }
   }
 
-  private func ending(of request: RequestID) async {
-    if let receipt = receipts.receipt(request), receipt.state.needsNobody { return }
-    for await id in endings where id == request { return }
+  /// Nothing more happens to a receipt by itself.
+  func announce(_ id: RequestID) {
+    if let awaited, awaited.request == id { awaited.ended.yield() }
   }
 
-  private var watchOptions: WatchOptions {
+  func now() -> Timestamp { environment.clock.now() }
+}
+
+// MARK: - What goes on all the time
+
+extension ProjectAgent {
+  /// Where the agent files drops, beside them.
+  static let filed: Set<FileName> = [FileName("done"), FileName("rejected")]
+
+  private func watchOptions(
+    reserved: Set<FileName> = [], isIgnored: @escaping @Sendable (FileName) -> Bool = Litter.contains
+  ) -> WatchOptions {
     let configuration = environment.configuration
     return WatchOptions(
       settle: environment.settleDuration, rescan: .seconds(configuration.rescanSeconds),
-      poll: .seconds(configuration.pollSeconds), reserved: Self.ownFolders)
+      poll: .seconds(configuration.pollSeconds), isIgnored: isIgnored, reserved: reserved)
   }
-
-  /// Folders that are never drops, wherever they lie.
-  private static let ownFolders = Set(
-    [
-      "done", "rejected", "refs", "song", "inbox", "picks", "grids", "frames", "takes", "status", "results", "final",
-      "state",
-    ].map { FileName($0) })
 
   /// Carries out what the lines give out, side by side across sequences, as many at a time as the machine has cores.
   private func work() async {
@@ -135,29 +160,13 @@ public actor ProjectAgent {
     }
   }
 
-  /// Lets nothing begin before what gathered while the agent was down is in the lines: a later drop may replace it.
-  ///
-  /// The last of it opens the lines (`lookedAt`); this is for when there is nothing, or something never settles.
-  private func openLines(after watcher: FolderWatcher) async throws {
-    await watcher.ready()
-    if !arrears.isEmpty { try await Task.sleep(for: environment.settleDuration * 2 + .seconds(10)) }
-    try Task.checkCancellation()
-    perform(lines.open())
-    while true { try await Task.sleep(for: .seconds(86_400)) }
-  }
-
-  private func gathered() throws -> Set<FilePath> {
-    Set(
-      try [layout.inbox, layout.picks].flatMap { folder in
-        try Folder.names(in: folder).filter { !Litter.contains($0) && !Self.ownFolders.contains($0) }.map {
-          folder / $0
-        }
-      })
-  }
-
-  func lookedAt(_ path: FilePath) {
-    guard arrears.remove(path) != nil, arrears.isEmpty else { return }
-    perform(lines.open())
+  func perform(_ actions: [WorkLines.Action]) {
+    for action in actions {
+      switch action {
+      case .start(let command): startJob.yield(command)
+      case .supersede(let command): supersede(command)
+      }
+    }
   }
 
   /// A sign of life in the status, as often as folders are looked through.
@@ -168,16 +177,22 @@ public actor ProjectAgent {
     }
   }
 
-  func perform(_ actions: [WorkLines.Action]) {
-    for action in actions {
-      switch action {
-      case .start(let command): startJob.yield(command)
-      case .supersede(let command): supersede(command)
-      }
+  /// Writes the project's status when something in it has changed, but not for each of a thousand files.
+  private func keepStatusFresh() async throws {
+    for await _ in staleStatus {
+      await writeAllStatus()
+      try await Task.sleep(for: .milliseconds(200))
     }
   }
 
-  func now() -> Timestamp { environment.clock.now() }
+  /// What a full disk or a missing right kept from being written is tried again until it can be.
+  private func retry() async throws {
+    while true {
+      try await Task.sleep(for: .seconds(environment.configuration.pollSeconds))
+      for claim in unsaid.keys { settle(claim) }
+      for claim in stuck.keys { await resume(claim) }
+    }
+  }
 }
 
 extension ReceiptState {

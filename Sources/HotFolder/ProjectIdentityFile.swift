@@ -1,9 +1,9 @@
 import DurableFiles
-import FolderContract
-import Terms
+public import FolderContract
+public import Terms
 
 /// `state/identity.json`: who the project is to the ledger, whatever its folder is called.
-enum ProjectIdentityFile {
+public enum ProjectIdentityFile {
   private struct Contents: Codable {
     let id: ULID
     let createdAt: Timestamp
@@ -15,7 +15,7 @@ enum ProjectIdentityFile {
   }
 
   /// The project's id; one is made at its first start.
-  static func id(in layout: ProjectLayout, clock: WallClock) throws -> ULID {
+  public static func id(in layout: ProjectLayout, clock: WallClock) throws -> ULID {
     let file = layout.state / "identity.json"
     guard FileStatus.of(file) != nil else {
       let contents = Contents(id: ULID(at: clock.now()), createdAt: clock.now())

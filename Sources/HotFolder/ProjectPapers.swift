@@ -23,8 +23,7 @@ struct ProjectPapers {
   /// The plan, or a sentence that says why there is none.
   func requirePlan() throws(Problem) -> Plan {
     if let plan { return plan }
-    throw problems.first { $0.code == .noPlan || $0.message.contains("plan.json") }
-      ?? Problem(.noPlan, "There is no plan.json yet.", hint: "Put the client plan there and drop the file again.")
+    throw problems.first ?? .noPlanYet
   }
 
   /// Reads what changed since the last time; true where something did.
@@ -35,18 +34,21 @@ struct ProjectPapers {
     guard now != seen || seen.isEmpty else { return false }
     seen = now
     problems = []
-    plan = read(layout.plan, Plan.read) ?? plan
-    settings = read(layout.project, ProjectSettings.read) ?? settings
-    if plan == nil, problems.isEmpty {
-      problems = [
-        Problem(.noPlan, "There is no plan.json yet.", hint: "Put the client plan there; see `starsend schema plan`.")
-      ]
+    if now[layout.plan] == nil {
+      problems.append(plan == nil ? .noPlanYet : .planIsGone)
+    } else {
+      plan = read(layout.plan, hasLastGood: plan != nil, Plan.read) ?? plan
     }
+    // A project without settings has those that are usual; one whose settings are broken keeps what it had.
+    settings =
+      now[layout.project] == nil
+      ? ProjectSettings() : read(layout.project, hasLastGood: true, ProjectSettings.read) ?? settings
     return true
   }
 
-  private mutating func read<Paper>(_ file: FilePath, _ parse: (Data) throws -> Paper) -> Paper? {
-    guard FileStatus.of(file) != nil else { return nil }
+  private mutating func read<Paper>(
+    _ file: FilePath, hasLastGood: Bool, _ parse: (Data) throws -> Paper
+  ) -> Paper? {
     do {
       let data = try DurableFile.read(file, limit: 8 << 20)
       let paper = try parse(data)
@@ -55,10 +57,11 @@ struct ProjectPapers {
       return paper
     } catch {
       let problem = error as? Problem ?? Problem(.system, "\(error)", hint: "")
+      let meanwhile = hasLastGood ? ", and the last good one stays in force" : ""
       problems.append(
         Problem(
-          problem.code, "\(file.name) is broken, and the last good one stays in force: \(problem.message)",
-          hint: problem.hint, cause: problem.cause))
+          problem.code, "\(file.name) is broken\(meanwhile): \(problem.message)", hint: problem.hint,
+          cause: problem.cause))
       return nil
     }
   }
@@ -70,6 +73,14 @@ struct ProjectPapers {
   private static func copy(of file: FilePath, in layout: ProjectLayout) -> FilePath {
     layout.state / "client" / "last_good_\(file.name.display)"
   }
+}
+
+extension Problem {
+  fileprivate static let noPlanYet = Problem(
+    .noPlan, "There is no plan.json yet.", hint: "Put the client plan there; see `starsend schema plan`.")
+
+  fileprivate static let planIsGone = Problem(
+    .noPlan, "plan.json is gone, and the last good one stays in force.", hint: "Put the client plan back.")
 }
 
 extension Problem.Code {

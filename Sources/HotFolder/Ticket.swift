@@ -4,44 +4,56 @@ import Terms
 
 /// One accepted drop on its way: a part per sequence, and the receipt that sums them up.
 struct Ticket: Sendable {
-  let drop: Drop?
   let claim: ULID
-  /// Where the file goes in the end, if not to `done/`.
+  /// Where the file goes back to, if not to `done/`; relative to the project.
   let home: String?
-  let source: Drop.Source
   private(set) var receipt: Receipt
-  private(set) var commands: [SequenceID: Command]
   private var parts: [SequenceID: Part]
 
   private struct Part: Sendable {
+    var command: Command
     var state: ReceiptState = .queued
     var progress = 0.0
     var outcome: Outcome?
     var problem: Problem?
   }
 
-  init(
-    receipt: Receipt, commands: [Command], claim: ULID, drop: Drop?, source: Drop.Source, home: String?
-  ) {
+  /// A ticket without commands has nothing more to do, and is done.
+  init(receipt: Receipt, commands: [Command], claim: ULID, home: String?, at time: Timestamp) {
     self.receipt = receipt
     self.claim = claim
-    self.drop = drop
-    self.source = source
     self.home = home
-    self.commands = Dictionary(commands.map { ($0.sequence, $0) }) { first, _ in first }
-    parts = self.commands.mapValues { _ in Part() }
+    parts = Dictionary(commands.map { ($0.sequence, Part(command: $0)) }) { first, _ in first }
+    sumUp(at: time)
+  }
+
+  /// A ticket whose receipt had ended before the agent did: only its file is left to be filed.
+  init(ended receipt: Receipt, claim: ULID, home: String?) {
+    self.receipt = receipt
+    self.claim = claim
+    self.home = home
+    parts = [:]
   }
 
   var isFinal: Bool { receipt.state.isFinal }
 
   /// The parts that wait for a person's answer.
-  var questions: [Command] {
-    commands.values.filter { parts[$0.sequence]?.state == .waitingForConfirmation }
-      .sorted { $0.sequence.text < $1.sequence.text }
+  var questions: [Command] { commands { $0.state == .waitingForConfirmation } }
+
+  /// The parts that can be carried out.
+  var ready: [Command] { commands { $0.state == .queued } }
+
+  func question(of sequence: SequenceID) -> Problem? {
+    parts[sequence].flatMap { $0.state == .waitingForConfirmation ? $0.problem : nil }
+  }
+
+  private func commands(where isWanted: (Part) -> Bool) -> [Command] {
+    parts.values.filter(isWanted).map(\.command).sorted { $0.sequence.text < $1.sequence.text }
   }
 
   mutating func progress(_ sequence: SequenceID, _ fraction: Double, at time: Timestamp) {
     set(sequence, at: time) { part in
+      guard !part.state.isFinal else { return }
       part.state = .running
       part.progress = max(part.progress, min(fraction, 0.99))
     }
@@ -52,6 +64,7 @@ struct Ticket: Sendable {
       part.state = .done
       part.progress = 1
       part.outcome = outcome
+      part.problem = nil
     }
   }
 
@@ -62,14 +75,16 @@ struct Ticket: Sendable {
     }
   }
 
-  /// A person's yes to what a part asked.
+  /// A person's yes to a part, whether it was asked already or not; returns its command where it waited for that.
   mutating func confirm(_ sequence: SequenceID, at time: Timestamp) -> Command? {
-    commands[sequence]?.isConfirmed = true
+    let waited = parts[sequence]?.state == .waitingForConfirmation
     set(sequence, at: time) { part in
+      part.command.isConfirmed = true
+      guard waited else { return }
       part.state = .queued
       part.problem = nil
     }
-    return commands[sequence]
+    return waited ? parts[sequence]?.command : nil
   }
 
   private mutating func set(_ sequence: SequenceID, at time: Timestamp, _ change: (inout Part) -> Void) {
@@ -81,13 +96,20 @@ struct Ticket: Sendable {
 
   private mutating func sumUp(at time: Timestamp) {
     let ordered = parts.sorted { $0.key.text < $1.key.text }.map(\.value)
+    let outcomes = ordered.compactMap(\.outcome)
     receipt.state = Self.state(of: ordered.map(\.state))
-    receipt.progress = ordered.map(\.progress).reduce(0, +) / Double(max(1, ordered.count))
-    receipt.outputs = ordered.flatMap { $0.outcome?.outputs ?? [] }.compactMap { ProjectPath($0) }
-    receipt.warnings = ordered.flatMap { $0.outcome?.warnings ?? [] }
-    receipt.cost = ordered.compactMap { $0.outcome?.cost }.reduce(.zero, +)
-    receipt.problem = ordered.lazy.compactMap(\.problem).first
+    receipt.progress = ordered.isEmpty ? 1 : ordered.map(\.progress).reduce(0, +) / Double(ordered.count)
+    receipt.outputs = outcomes.flatMap(\.outputs).compactMap { ProjectPath($0) }
+    receipt.warnings = outcomes.flatMap(\.warnings)
+    receipt.estimate = outcomes.isEmpty ? nil : outcomes.map(\.estimate).reduce(.zero, +)
+    receipt.cost = outcomes.map(\.cost).reduce(.zero, +)
+    receipt.problem = Self.telling(ordered, receipt.state)?.problem
     receipt.updatedAt = time
+  }
+
+  /// The part whose problem the receipt gives: of the state that counts, else the first that has one.
+  private static func telling(_ parts: [Part], _ state: ReceiptState) -> Part? {
+    parts.first { $0.state == state && $0.problem != nil } ?? parts.first { $0.problem != nil }
   }
 
   /// What several sequences come to: the least finished state counts, and a failure before a success.

@@ -35,7 +35,15 @@ struct WorkLines: Sendable {
     return start(sequence)
   }
 
-  var isIdle: Bool { running.isEmpty && waiting.values.allSatisfy(\.isEmpty) }
+  /// What waits behind the work of a sequence that runs.
+  func waiting(for sequence: SequenceID) -> [Command] { running.contains(sequence) ? waiting[sequence] ?? [] : [] }
+
+  /// Takes a command out of its line, because it has to be asked about first; false where it has begun.
+  mutating func withdraw(_ command: Command) -> Bool {
+    guard let index = waiting[command.sequence]?.firstIndex(of: command) else { return false }
+    waiting[command.sequence]?.remove(at: index)
+    return true
+  }
 
   private mutating func start(_ sequence: SequenceID) -> [Action] {
     guard isOpen, !running.contains(sequence), let next = waiting[sequence]?.first else { return [] }
@@ -46,9 +54,10 @@ struct WorkLines: Sendable {
 }
 
 extension Command {
+  var isPick: Bool { if case .pick = work { true } else { false } }
+
   /// Until its video is submitted, a pick gives way to a later one; a pick that a person confirmed does not.
-  fileprivate func isReplaced(by later: Command) -> Bool {
-    guard case .pick = work, case .pick = later.work, request != later.request else { return false }
-    return !isConfirmed
+  func isReplaced(by later: Command) -> Bool {
+    isPick && later.isPick && sequence == later.sequence && request != later.request && !isConfirmed
   }
 }

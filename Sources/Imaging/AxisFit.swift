@@ -22,27 +22,51 @@ struct AxisFit: Hashable {
   }
 
   /// `count` panels with their seams near where equal panels would have them, or nil.
+  ///
+  /// A plain part of the outer panels can look like a border. So the seams have a say: where they are much more even
+  /// without one, it is none.
   init?(_ scan: AxisScan, count: Int) {
-    content = scan.content
+    let contents = scan.contents.compactMap { content in
+      Self.choose(scan, content, count).map { (content: content, seams: $0, off: Self.offset($0, content)) }
+    }
+    guard let most = contents.min(by: { $0.off < $1.off }) else { return nil }
+    let fit = contents.first { $0.off <= most.off + 0.03 } ?? most
+    content = fit.content
+    seams = fit.seams
+    let evidence = seams.map(\.evidence).min() ?? 0
+    let others = scan.seams.filter { other in
+      guard !fit.seams.contains(other) else { return false }
+      // Beside gutters a step is more likely part of a picture.
+      return other.isGutter
+        ? other.evidence >= 0.4
+        : other.evidence >= max(0.5, 0.8 * evidence) && !fit.seams.allSatisfy(\.isGutter)
+    }
+    self.evidence = evidence * max(0.3, 1 - 0.15 * Double(others.count))
+  }
+
+  private static func choose(_ scan: AxisScan, _ content: Range<Int>, _ count: Int) -> [Seam]? {
     let length = Double(content.count)
     var chosen: [Seam] = []
-    var evidence = 1.0
     for index in 1..<count {
       let place = Double(content.lowerBound) + length * Double(index) / Double(count)
       // Seams may be off by a twentieth of the side; a little more, because borders are part of the side.
-      let near = scan.seams.filter { abs($0.middle - place) <= 0.065 * length && $0.end > (chosen.last?.start ?? 0) }
+      let near = scan.seams.filter {
+        abs($0.middle - place) <= 0.065 * length && $0.end > (chosen.last?.start ?? content.lowerBound)
+          && $0.start < content.upperBound
+      }
       let value = { (seam: Seam) in seam.evidence - abs(seam.middle - place) / length }
       guard let best = near.max(by: { value($0) < value($1) }) else { return nil }
       chosen.append(best)
-      evidence = min(evidence, best.evidence)
     }
-    seams = chosen
-    // Beside gutters a step is more likely part of a picture.
-    let onlyGutters = chosen.allSatisfy(\.isGutter)
-    let others = scan.seams.filter {
-      $0.evidence >= max(0.5, 0.8 * evidence) && !chosen.contains($0) && ($0.isGutter || !onlyGutters)
-    }
-    self.evidence = evidence * max(0.3, 1 - 0.15 * Double(others.count))
+    return chosen
+  }
+
+  /// How far the seam that is worst off is from where equal panels would have it, as a part of the whole.
+  private static func offset(_ seams: [Seam], _ content: Range<Int>) -> Double {
+    seams.enumerated().map { index, seam in
+      let place = Double(index + 1) / Double(seams.count + 1)
+      return abs((seam.middle - Double(content.lowerBound)) / Double(content.count) - place)
+    }.max() ?? 0
   }
 
   /// The best number of panels above one, or nil.

@@ -4,6 +4,17 @@ struct AxisScan {
   let content: Range<Int>
   /// Candidates, in rising order.
   let seams: [Seam]
+  private let length: Int
+
+  /// Where the panels may lie as a whole, the likeliest first: without both borders, with one of them, with both.
+  var contents: [Range<Int>] {
+    [content, content.lowerBound..<length, 0..<content.upperBound, 0..<length].reduce(into: []) { all, range in
+      if !all.contains(range) { all.append(range) }
+    }
+  }
+
+  /// Whether there is a border on both sides.
+  func isBordered(_ range: Range<Int>) -> Bool { range.lowerBound > 0 && range.upperBound < length }
 
   init(_ samples: AxisSamples, lines: Range<Int>, noise: Int) {
     // A drawn gutter is plainer than the darkest night beside it; one that JPEG or a scanner touched is not.
@@ -21,6 +32,7 @@ struct AxisScan {
     let chosen = Self.withoutOverlaps(gutters)
     let steps = Self.steps(samples, lines, content, noise: noise, besides: chosen)
     self.content = content
+    length = samples.length
     seams = (chosen + steps).sorted { $0.middle < $1.middle }
   }
 

@@ -38,14 +38,14 @@ struct PanelEdge {
     return best.count == 0 ? nil : best.middle
   }
 
-  /// How evenly the aligned lines are spread: a dozen parts of the edge, each of which counts as whole from two fifths
-  /// of its lines on. Dark panels beside a black gutter have no edge to see in many of their lines.
+  /// How evenly the aligned lines are spread: a dozen parts of the edge, each of which counts as whole from three
+  /// tenths of its lines on. Dark panels beside a black gutter have no edge to see in many of their lines.
   private static func evenness(_ aligned: [Bool]) -> Double {
     let parts = 12
     guard aligned.count >= parts else { return 0 }
     let shares = (0..<parts).map { part -> Double in
       let lines = aligned[(part * aligned.count / parts)..<((part + 1) * aligned.count / parts)]
-      return min(1, Double(lines.count { $0 }) / Double(lines.count) / 0.4)
+      return min(1, Double(lines.count { $0 }) / Double(lines.count) / 0.3)
     }
     return shares.reduce(0, +) / Double(parts)
   }

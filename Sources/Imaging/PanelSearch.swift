@@ -24,7 +24,7 @@ struct PanelSearch {
   /// How surely the seams part pictures, and are not bars in front of one. Each stretch of a seam that lies between
   /// two panels is looked at; where seams cross there is nothing to be seen.
   private func parting(_ across: AxisFit, _ down: AxisFit) -> Double {
-    [(across, samples.across, down), (down, samples.down, across)].compactMap { fit, samples, other in
+    let seen = [(across, samples.across, down), (down, samples.down, across)].compactMap { fit, samples, other in
       let all = fit.seams.flatMap { seam in
         other.panels.map { panel in
           let inner = panel.count > 16 ? (panel.lowerBound + 4)..<(panel.upperBound - 4) : panel
@@ -32,7 +32,12 @@ struct PanelSearch {
         }
       }.reduce(SeamContrast(), +)
       return all.places > 0 ? all.parting : nil
-    }.min() ?? 1
+    }
+    // On a sheet of paper gutters and border are one: no window has that.
+    let isSheet =
+      columns.isBordered(across.content) && rows.isBordered(down.content)
+      && (across.seams + down.seams).allSatisfy(\.isGutter)
+    return max(isSheet ? 0.6 : 0, seen.min() ?? 1)
   }
 
   /// A low estimate of how much pixels of one colour differ: the lower quarter of the second differences of luma.

@@ -11,20 +11,16 @@ struct SeamContrast {
   private(set) var wins = 0.0
   private(set) var places = 0.0
 
-  /// Sums of products of the changes along the seam, on one side with the other and each with itself.
-  private var common = 0.0
-  private var left = 0.0
-  private var right = 0.0
+  /// Along the seam, from line to line and over some lines.
+  private(set) var fine = Likeness(step: 1)
+  private(set) var coarse = Likeness(step: 5)
 
   /// From 0, one scene goes on behind the seam, to 1, two pictures meet.
   var parting: Double {
     let contrast = Self.part(winning, from: 0.40, to: 0.52) * Self.part(ratio, from: 1.05, to: 1.25)
-    return min(contrast, 1 - Self.part(likeness, from: 0.18, to: 0.30))
+    let goesOn = max(Self.part(fine.value, from: 0.18, to: 0.30), Self.part(coarse.value, from: 0.35, to: 0.55))
+    return min(contrast, 1 - goesOn)
   }
-
-  /// How much the changes along one side of the seam are those along the other: about 1 where a scene goes on, only
-  /// brighter or darker, and about 0 where two pictures meet.
-  var likeness: Double { left > 0 && right > 0 ? common / (left * right).squareRoot() : 0 }
 
   private static func part(_ value: Double, from low: Double, to high: Double) -> Double {
     min(1, max(0, (value - low) / (high - low)))
@@ -42,9 +38,8 @@ struct SeamContrast {
     sum.within += b.within
     sum.wins += b.wins
     sum.places += b.places
-    sum.common += b.common
-    sum.left += b.left
-    sum.right += b.right
+    sum.fine += b.fine
+    sum.coarse += b.coarse
     return sum
   }
 
@@ -71,19 +66,8 @@ struct SeamContrast {
         places += 1
         if here > max(one, other) { wins += 1 } else if here == max(one, other) { wins += 0.33 }
       }
-      compareAlong(look, lines, seam.end - 2, seam.start + 1)
-    }
-  }
-
-  private mutating func compareAlong(_ look: AxisSamples.Look, _ lines: Range<Int>, _ left: Int, _ right: Int) {
-    for line in lines.dropLast() {
-      let (a, b) = (
-        Double(max(-32, min(32, look.luma(line, left) - look.luma(line + 1, left)))),
-        Double(max(-32, min(32, look.luma(line, right) - look.luma(line + 1, right))))
-      )
-      common += a * b
-      self.left += a * a
-      self.right += b * b
+      fine.add(look, lines, seam.end - 2, seam.start + 1)
+      coarse.add(look, lines, seam.end - 2, seam.start + 1)
     }
   }
 
@@ -99,5 +83,40 @@ struct SeamContrast {
     }
     let count = max(1, lines.count * positions.count)
     return SampleColor(y: sum.y / count, u: sum.u / count, v: sum.v / count)
+  }
+}
+
+/// How much the changes along one side of a seam are those along the other: about 1 where a scene goes on, only
+/// brighter or darker, and about 0 where two pictures meet.
+struct Likeness {
+  /// Over how many lines a change is taken.
+  let step: Int
+  /// Sums of products of the changes, on one side with the other and each with itself.
+  private var common = 0.0
+  private var left = 0.0
+  private var right = 0.0
+
+  init(step: Int) { self.step = step }
+
+  var value: Double { left > 0 && right > 0 ? common / (left * right).squareRoot() : 0 }
+
+  mutating func add(_ look: AxisSamples.Look, _ lines: Range<Int>, _ left: Int, _ right: Int) {
+    for line in lines.dropLast(step) {
+      let (a, b) = (change(look, line, left), change(look, line, right))
+      common += a * b
+      self.left += a * a
+      self.right += b * b
+    }
+  }
+
+  /// Limited, so that one strong edge does not decide.
+  private func change(_ look: AxisSamples.Look, _ line: Int, _ position: Int) -> Double {
+    Double(max(-32, min(32, look.luma(line, position) - look.luma(line + step, position))))
+  }
+
+  static func += (a: inout Likeness, b: Likeness) {
+    a.common += b.common
+    a.left += b.left
+    a.right += b.right
   }
 }

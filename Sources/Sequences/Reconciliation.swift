@@ -17,7 +17,10 @@ extension ClientSequenceRunner {
       }
       findings += try await missing(in: try await store.record(of: sequence), sequence)
     }
-    for key in try await account.reconcile({ try await self.shots.record(of: $0.shot)?.take($0) }) {
+    let standing = Set(try await store.all().values.compactMap { $0.operation?.step })
+    for key in try await account.reconcile(
+      expecting: standing, { try await self.shots.record(of: $0.shot)?.take($0) })
+    {
       findings.append("The money set aside for \(key) was given back or booked: nothing runs for it any more.")
     }
     return findings

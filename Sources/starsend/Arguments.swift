@@ -2,14 +2,14 @@ import Terms
 
 /// The words after `starsend VERB`: options and what they belong to, checked against what the verb knows.
 struct Arguments {
-  let verb: String
+  let verb: Verb
   private(set) var positional: [String] = []
   private var values: [String: [String]] = [:]
   private var flags: Set<String> = []
 
   /// Reads `--name value`, `--name=value`, `-o value` and flags; everything after `--` is taken as it is.
   init(_ words: [String], for verb: Verb) throws(Problem) {
-    self.verb = verb.name
+    self.verb = verb
     var rest = words[...]
     while let word = rest.popFirst() {
       guard word.hasPrefix("-"), word != "-" else {
@@ -32,7 +32,7 @@ struct Arguments {
       }
       values[option.name, default: []].append(value)
     }
-    try verb.checkCount(positional.count)
+    try verb.checkCount(positional)
   }
 
   func has(_ flag: String) -> Bool { flags.contains(flag) }
@@ -42,6 +42,12 @@ struct Arguments {
 
   /// Every value that was given for an option.
   func all(_ option: String) -> [String] { values[option] ?? [] }
+
+  /// The value of an option that has to be there.
+  func required(_ option: String) throws(Problem) -> String {
+    guard let value = value(option) else { throw verb.usage("`starsend \(verb.name)` needs \(option).") }
+    return value
+  }
 
   subscript(index: Int) -> String { index < positional.count ? positional[index] : "" }
 }

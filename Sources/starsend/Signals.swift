@@ -5,7 +5,12 @@ import Glibc
 /// SIGTERM and SIGINT as the end of a wait.
 enum Signals {
   /// Runs `work` until it ends or the process is asked to stop, which cancels it and waits for its clean end.
-  static func untilStopped(_ work: @escaping @Sendable () async throws -> Void) async throws {
+  ///
+  /// Nil where it was stopped before it had a result.
+  @discardableResult
+  static func untilStopped<Result: Sendable>(
+    _ work: @escaping @Sendable () async throws -> Result
+  ) async throws -> Result? {
     let (stops, stop) = AsyncStream<Int32>.makeStream(bufferingPolicy: .bufferingNewest(1))
     let sources = [SIGTERM, SIGINT].map { number in
       signal(number, SIG_IGN)
@@ -15,12 +20,22 @@ enum Signals {
       return source
     }
     defer { for source in sources { source.cancel() } }
-    try await withThrowingTaskGroup(of: Void.self) { group in
+    return try await withThrowingTaskGroup(of: Result?.self) { group in
       group.addTask { try await work() }
-      group.addTask { for await _ in stops { return } }
-      do { try await group.next() } catch is CancellationError {}
-      group.cancelAll()
-      do { try await group.waitForAll() } catch is CancellationError {}
+      group.addTask {
+        for await _ in stops { return nil }
+        return nil
+      }
+      var result: Result?
+      do {
+        result = try await group.next() ?? nil
+        group.cancelAll()
+        while let other = try await group.next() { result = result ?? other }
+      } catch is CancellationError {
+        group.cancelAll()
+        while (try? await group.next()) != nil {}
+      }
+      return result
     }
   }
 }

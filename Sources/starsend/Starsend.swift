@@ -6,7 +6,8 @@ import Terms
 @main
 struct Starsend {
   static let verbs: [Verb] = [
-    .initialise, .watch, .grid, .pick, .generate, .confirm, .status, .log,
+    .initialise, .watch, .grid, .pick, .generate, .confirm, .status, .log, .stepKeyframe, .stepVideo, .stepMultiShot,
+    .pictureInfo, .picturePanels, .pictureCrop, .pictureCompose, .doctor, .schema,
   ]
 
   static func main() async {
@@ -17,57 +18,46 @@ struct Starsend {
   }
 
   private static func run(_ words: [String]) async -> ExitCode {
-    let terminal = Terminal(isJSON: words.contains("--json"))
-    guard let name = words.first, !["--help", "-h", "help"].contains(name) else {
-      terminal.print(overview)
-      return words.isEmpty ? .usage : .done
-    }
-    if name == "--version" {
-      terminal.print(Wiring.software)
-      return .done
-    }
-    guard let verb = verbs.first(where: { $0.name == name }) else {
-      terminal.report(
-        Problem(.usage, "There is no command \(name).", hint: "`starsend --help` lists those that exist."))
-      return .usage
-    }
-    if words.contains("--help") {
-      terminal.print(verb.manual)
-      return .done
-    }
-    return await run(verb, Array(words.dropFirst()), terminal)
-  }
-
-  private static func run(_ verb: Verb, _ words: [String], _ terminal: Terminal) async -> ExitCode {
+    let flags = words.prefix { $0 != "--" }
+    let terminal = Terminal(isJSON: flags.contains("--json"))
+    let asksHelp = flags.contains { ["--help", "-h"].contains($0) } || flags.first == "help"
+    // These two may stand anywhere; every other option belongs to a command.
+    let plain = flags.filter { !["--json", "--help", "-h"].contains($0) } + words.dropFirst(flags.count)
     do {
-      return try await verb.run(try Arguments(words, for: verb), terminal)
-    } catch let problem as Problem {
-      terminal.report(problem)
-      return ExitCode(problem)
-    } catch is CancellationError {
-      return .failed
+      if asksHelp { return try help(plain.filter { $0 != "help" }, terminal) }
+      guard let first = plain.first else { return try overview(terminal, .usage) }
+      if first == "--version" { return try version(terminal) }
+      let (verb, rest) = try Manual.verb(in: Array(plain))
+      return try await verb.run(try Arguments(rest, for: verb), terminal)
     } catch {
-      terminal.report(Problem(.system, "Something failed that should not: \(error)", hint: "Please report it."))
-      return .failed
+      return terminal.end(with: error)
     }
   }
 
-  private static var overview: String {
-    let width = (verbs.map { $0.name.count + $0.operands.count }.max() ?? 0) + 3
-    let lines = verbs.map { verb in
-      let usage = "\(verb.name) \(verb.operands)"
-      return "  " + usage + String(repeating: " ", count: width - usage.count) + verb.summary
+  private static func overview(_ terminal: Terminal, _ code: ExitCode) throws -> ExitCode {
+    terminal.say(Manual.overview)
+    try terminal.show(Manual.contents)
+    return code
+  }
+
+  private static func version(_ terminal: Terminal) throws -> ExitCode {
+    terminal.say(Wiring.software)
+    try terminal.show(["version": Wiring.version])
+    return .done
+  }
+
+  /// Explains the command that the words begin with, several that belong together, or all.
+  private static func help(_ words: [String], _ terminal: Terminal) throws -> ExitCode {
+    guard let name = words.first else { return try overview(terminal, .done) }
+    let group = verbs.filter { $0.group == name }
+    if !group.isEmpty, words.count == 1 || words[1].hasPrefix("-") {
+      terminal.say(Manual.overview(of: name, group))
+      try terminal.show(Manual.contents(of: group))
+    } else {
+      let (verb, _) = try Manual.verb(in: words)
+      terminal.say(verb.manual)
+      try terminal.show(Manual.Entry(verb))
     }
-    return """
-      Starsend turns what you drop into a project's folder into music video: a request in inbox/ makes a grid of
-      start frames, the option that you drag into picks/ becomes the video.
-
-        starsend init my-video && starsend watch my-video
-
-      Commands:
-      \(lines.joined(separator: "\n"))
-
-      `starsend COMMAND --help` explains one. With --json, every command prints what a program can read.
-      """
+    return .done
   }
 }

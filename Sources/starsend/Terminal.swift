@@ -15,8 +15,10 @@ struct Terminal: Sendable {
     Self.write(String(decoding: try PlainJSON.file(value).dropLast(), as: UTF8.self), to: .standardOutput)
   }
 
-  /// Prints whatever the reader is.
-  func print(_ text: String) { Self.write(text, to: .standardOutput) }
+  /// Prints what is JSON already, whoever reads.
+  func print(_ json: String) {
+    Self.write(json.hasSuffix("\n") ? String(json.dropLast()) : json, to: .standardOutput)
+  }
 
   /// A remark beside the result.
   func note(_ line: String) { Self.write(line, to: .standardError) }
@@ -27,6 +29,18 @@ struct Terminal: Sendable {
     } else {
       Self.write("starsend: \(problem)", to: .standardError)
     }
+  }
+
+  /// Says what went wrong, and which exit code that is.
+  func end(with error: any Error) -> ExitCode {
+    let problem =
+      switch error {
+      case let problem as Problem: problem
+      case is CancellationError: Problem(.stopped, "It was stopped before its end.", hint: "Give the command again.")
+      default: Problem(.system, "Something failed that should not: \(error)", hint: "Please report it.")
+      }
+    report(problem)
+    return ExitCode(problem)
   }
 
   /// Shows progress in place, on a terminal only.
@@ -46,4 +60,9 @@ struct Terminal: Sendable {
   private static func write(_ text: String, to handle: FileHandle) {
     try? handle.write(contentsOf: Data((text + "\n").utf8))
   }
+}
+
+extension Problem.Code {
+  /// A person stopped the command before its end.
+  static let stopped = Self(rawValue: "stopped")
 }

@@ -1,7 +1,9 @@
+import FolderContract
 import Terms
 
 /// One command of the command line: what it is called, what it takes, how it explains itself, and what it does.
 struct Verb: Sendable {
+  /// One word, or two where several belong together: `picture crop`.
   let name: String
   /// What stands behind the name: `PROJECT SEQ [CELL]`.
   let operands: String
@@ -27,29 +29,47 @@ struct Verb: Sendable {
     }
 
     var usage: String { value.map { "\(name) \($0)" } ?? name }
+
+    /// For commands that work with the agent's configuration.
+    static let configuration = Option(
+      "--config", "FILE", "the agent's configuration (default: starsend.json where it is looked for)")
   }
 
   /// Those that every verb knows.
   static let common = [
     Option("--json", nil, "print what a program can read"), Option("--help", nil, "explain this command"),
-    Option("--config", "FILE", "the agent's configuration (default: starsend.json where it is looked for)"),
   ]
 
   var allOptions: [Option] { options + Self.common }
 
+  var usage: String { operands.isEmpty ? name : "\(name) \(operands)" }
+
+  /// `picture` of `picture crop`; nil for a verb of one word.
+  var group: String? {
+    let words = name.split(separator: " ")
+    return words.count == 2 ? String(words[0]) : nil
+  }
+
+  var lastWord: String { name.split(separator: " ").last.map(String.init) ?? name }
+
   func option(_ name: String) throws(Problem) -> Option {
     if let option = allOptions.first(where: { $0.name == name }) { return option }
-    throw usage("`starsend \(self.name)` has no option \(name).")
-  }
-
-  func checkCount(_ given: Int) throws(Problem) {
-    guard !count.contains(given) else { return }
+    let nearest = Spelling.nearest(to: name, among: allOptions.map(\.name))
     throw usage(
-      given < count.lowerBound ? "Something is missing after `\(name)`." : "There is too much after `\(name)`.")
+      "`starsend \(self.name)` has no option \(name).", hint: nearest.map { "Did you mean \($0)? " } ?? "")
   }
 
-  func usage(_ sentence: String) -> Problem {
-    Problem(.usage, sentence, hint: "Usage: starsend \(name) \(operands); `starsend \(name) --help` explains it.")
+  func checkCount(_ given: [String]) throws(Problem) {
+    guard !count.contains(given.count) else { return }
+    let shown = given.map(\.debugDescription).joined(separator: ", ")
+    let had = given.isEmpty ? "nothing was given" : "given were \(shown)"
+    throw usage(
+      "`starsend \(name)` takes \(operands.isEmpty ? "nothing behind it" : operands); \(had).")
+  }
+
+  func usage(_ sentence: String, hint: String = "") -> Problem {
+    Problem(
+      .usage, sentence, hint: "\(hint)Usage: starsend \(usage); `starsend \(name) --help` explains it.")
   }
 
   /// What `--help` prints.
@@ -59,7 +79,7 @@ struct Verb: Sendable {
       "  " + option.usage + String(repeating: " ", count: width - option.usage.count) + option.summary
     }
     return """
-      starsend \(name) \(operands)
+      starsend \(usage)
 
       \(help)
 

@@ -80,10 +80,3 @@ struct Wiring: Sendable {
     }
   }
 }
-
-extension FilePath {
-  /// An operand as an absolute path, without `.` and `..`, so that it means the same everywhere.
-  init(operand: String) {
-    self.init(URL(fileURLWithPath: operand).standardizedFileURL.path)
-  }
-}

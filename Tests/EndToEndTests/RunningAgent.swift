@@ -83,7 +83,8 @@ extension Studio {
     process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: log.display))
     let (deaths, death) = AsyncStream<Void>.makeStream()
     process.terminationHandler = { _ in death.finish() }
-    let watcher = FolderWatcher(folders: [WatchedFolder(layout.results), WatchedFolder(layout.status)], options: WatchOptions(reserved: []))
+    let watcher = FolderWatcher(
+      folders: [WatchedFolder(layout.results), WatchedFolder(layout.status)], options: WatchOptions(reserved: []))
     try process.run()
     let isAlive = try await withThrowingTaskGroup(of: Bool?.self) { group in
       group.addTask {

@@ -23,6 +23,8 @@ struct SchemaTests {
       case "receipt": _ = try PlainJSON.decode(Receipt.self, from: example)
       case "status": _ = try PlainJSON.decode(SequenceStatus.self, from: example)
       case "project-status": _ = try PlainJSON.decode(ProjectStatus.self, from: example)
+      // Their readers are in other rooms, and so are their golden files.
+      case "sequences", "shot": break
       default: Issue.record("no reader for \(name)")
       }
     }

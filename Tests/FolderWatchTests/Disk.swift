@@ -25,16 +25,25 @@ enum Disk {
   }
 
   /// Twenty times ten bytes, a moment apart. On a thread of its own, so that no other test can hold it up.
-  static func writeSlowly(_ path: FilePath) async throws {
-    let file = try open(path)
-    await withCheckedContinuation { continuation in
+  ///
+  /// `before` and `after` run on the writer's own thread, where no test that keeps the pool busy can delay them.
+  static func writeSlowly(
+    _ path: FilePath, before: @escaping @Sendable () throws -> Void = {},
+    after: @escaping @Sendable () throws -> Void = {}
+  ) async throws {
+    try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
       Thread.detachNewThread {
+        let file: Int32
+        do {
+          try before()
+          file = try open(path)
+        } catch { return continuation.resume(throwing: error) }
         for _ in 0..<20 {
           _ = Glibc.write(file, "0123456789", 10)
           usleep(10_000)
         }
         close(file)
-        continuation.resume()
+        continuation.resume(with: Result { try after() })
       }
     }
   }

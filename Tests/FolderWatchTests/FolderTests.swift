@@ -69,10 +69,10 @@ struct FolderTests {
   @Test("A folder is not offered while something is still being written in it")
   func busyFolder() async throws {
     try await watching(picks, options: patient) { watching in
-      try Disk.makeFolder(picks / "copying")
-      try await Disk.writeSlowly(picks / "copying" / "big.mov")
       try Disk.create(outside.path / "other")
-      try Disk.rename(outside.path / "other", picks / "other")
+      let (old, new, folder) = (outside.path / "other", picks / "other", picks / "copying")
+      try await Disk.writeSlowly(
+        folder / "big.mov", before: { try Disk.makeFolder(folder) }, after: { try Disk.rename(old, new) })
       // Renamed in after all of that, and yet first.
       let items = try await watching.settled(count: 2)
       #expect(items.map(\.name.display) == ["other", "copying"])
@@ -88,6 +88,19 @@ struct FolderTests {
       try Disk.create(picks / "last")
       let items = try await watching.settled(count: 2)
       #expect(Set(items.map(\.name.display)) == ["SEQ05", "last"])
+    }
+  }
+
+  @Test("Where folders are not taken only files are offered, such as a project's plan")
+  func onlyFiles() async throws {
+    let folders = [WatchedFolder(project.path, takesFolders: false), WatchedFolder(picks)]
+    try await watching(folders) { watching in
+      try Disk.makeFolder(project.path / "status")
+      try Disk.create(project.path / "status" / "SEQ05.json")
+      try Disk.create(picks / "SEQ05.top_left")
+      try Disk.create(project.path / "plan.json", "{}")
+      let items = try await watching.settled(count: 2)
+      #expect(Set(items.map(\.name.display)) == ["SEQ05.top_left", "plan.json"])
     }
   }
 

@@ -108,6 +108,7 @@ struct TroubleTests {
       (ENOSPC, "fs.inotify.max_user_watches"), (EMFILE, "fs.inotify.max_user_instances"),
     ])
   func limit(error: CInt, name: String) async throws {
+    for number in 0..<5 { try Disk.makeFolder(folder.path / "SEQ0\(number)") }
     source.refuse(error)
     try await watchingPlayed { watching in
       guard case .unwatchable(let path, let problem) = try await watching.next() else {
@@ -118,11 +119,13 @@ struct TroubleTests {
       #expect(problem.code == .watchLimit)
       #expect(problem.hint.contains(name))
       try Disk.create(folder.path / "a.json")
-      guard case .settled(let item) = try await watching.next() else {
-        Issue.record("the limit was named again before the file was offered")
-        return
+      // Nothing else is said, in many rounds of looking, than what there is.
+      for _ in 0..<6 {
+        guard case .settled = try await watching.next() else {
+          Issue.record("the limit was named again")
+          return
+        }
       }
-      #expect(item.name == FileName("a.json"))
     }
   }
 

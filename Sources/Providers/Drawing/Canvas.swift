@@ -108,8 +108,9 @@ extension Canvas {
     _ x: Double, _ y: Double, _ width: Double, _ height: Double, _ fill: Paint, radius: Double = 0
   ) {
     let numbers = [x, y, max(width, 0), max(height, 0), radius].map(Self.number)
+    let size = "width=\"\(numbers[2])\" height=\"\(numbers[3])\""
     add(
-      "rect x=\"\(numbers[0])\" y=\"\(numbers[1])\" width=\"\(numbers[2])\" height=\"\(numbers[3])\" rx=\"\(numbers[4])\"",
+      "rect x=\"\(numbers[0])\" y=\"\(numbers[1])\" \(size) rx=\"\(numbers[4])\"",
       fill: fill)
   }
 

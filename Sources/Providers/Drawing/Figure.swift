@@ -148,19 +148,21 @@ extension ScenePainter {
   func figureProps() -> [Prop] {
     var random = random("figures")
     let places = figurePlaces
-    return places.prefix(reading.figures).enumerated().map { index, place in
+    return places.prefix(reading.isSeated && reading.hasCar ? 0 : reading.figures).enumerated().map { index, place in
       let mixed = reading.figures > 1 && index % 2 == 1
       let female = reading.isFemale != mixed
-      let pose: Figure.Pose =
-        reading.isDancing
-        ? .dancing
-        : index == 0 && reading.hasPhone
-          ? .phone
-          : random.pick(.standing, .walking, .standing, .reaching)
+      let pose = pose(index, &random)
       let turned = !(80...280).contains(camera.setup.orbit) && reading.place != .stage && reading.place != .room
       let figure = Figure(pose: pose, isFemale: female, facing: !turned)
       return Prop(depth: camera.depth(of: place)) { self.stand(figure, at: place, index: index, on: &$0) }
     }
+  }
+
+  private func pose(_ index: Int, _ random: inout SeededRandom) -> Figure.Pose {
+    if reading.isDancing { return .dancing }
+    if index == 0, reading.hasPhone { return .phone }
+    if index == 0, reading.isHitchhiking { return .reaching }
+    return reading.isWalking ? .walking : random.pick(.standing, .standing, .walking)
   }
 
   private var figurePlaces: [Place3] {
@@ -175,7 +177,7 @@ extension ScenePainter {
     let scale = camera.scale(at: place)
     canvas.ellipse(foot, 0.42 * scale, 0.07 * scale, Paint(palette.ink, 0.5))
     let dim = isNight ? 0.35 : 0.1
-    let cloth = index % 2 == 0 ? palette.cloth : palette.car
+    let cloth = index % 2 == 0 ? palette.cloth : palette.neon.mixed(0.45, with: palette.wall)
     guard !isFromAbove else { return fromAbove(at: foot, scale, cloth, on: &canvas) }
     let tones = Figure.Tones(
       cloth: cloth.mixed(dim, with: palette.ink), trousers: palette.ink.mixed(0.25, with: cloth),

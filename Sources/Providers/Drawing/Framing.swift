@@ -140,14 +140,13 @@ struct Framing {
       : Framing(
         name: "OVER THE SHOULDER", setup: .init(orbit: 8, distance: 4.6, height: 1.6, horizon: 0.48, aside: 0.64),
         foreground: .shoulder)
-    return [
-      Framing(name: "LOW ANGLE", setup: low), shoulder,
-      Framing(
-        name: "TOP VIEW", setup: .init(orbit: -16, distance: 2.6, height: 11, pitch: 74, horizon: 0.5, focal: 1.1)),
-      Framing(
-        name: "SILHOUETTE", setup: .init(orbit: 4, distance: 9, height: 0.7, horizon: 0.72, aside: 0.62, focal: 1.5),
-        isBacklit: true),
-    ]
+    let top = Framing(
+      name: "TOP VIEW", setup: .init(orbit: -16, distance: 2.6, height: 11, pitch: 74, horizon: 0.5, focal: 1.1))
+    let silhouette = Framing(
+      name: "SILHOUETTE", setup: .init(orbit: 4, distance: 9, height: 0.7, horizon: 0.72, aside: 0.62, focal: 1.5),
+      isBacklit: true)
+    // A single head on an empty road is no picture from above.
+    return [Framing(name: "LOW ANGLE", setup: low), shoulder, silhouette] + (reading.hasCar ? [top] : [])
   }
 }
 

@@ -14,13 +14,15 @@ struct Palette {
   let car: Colour
   let cloth: Colour
   let skin: Colour
+  /// What walls are painted with.
+  let wall: Colour
 
   /// Sky from top to horizon, land, ground, road, ink, light, neon, car, cloth.
   private init(_ colours: [UInt32], skin: UInt32) {
     let all = colours.map { Colour($0) }
     self.init(
       skyTop: all[0], skyMiddle: all[1], skyLow: all[2], land: all[3], ground: all[4], road: all[5], ink: all[6],
-      light: all[7], neon: all[8], car: all[9], cloth: all[10], skin: Colour(skin))
+      light: all[7], neon: all[8], car: all[9], cloth: all[10], skin: Colour(skin), wall: all[10])
   }
 
   init(for reading: PromptReading, random: inout SeededRandom) {
@@ -32,7 +34,14 @@ struct Palette {
     case .day: choices = reading.land == .desert ? Self.deserts : Self.days
     }
     let skin = random.pick(0xc98d6b, 0x8a5a44, 0xdba27f, 0x6d4534) as UInt32
-    self.init(choices[random.index(below: choices.count)], skin: skin)
+    let chosen = Palette(choices[random.index(below: choices.count)], skin: skin)
+    self = chosen.with(car: reading.paint ?? chosen.car, cloth: reading.clothes ?? chosen.cloth)
+  }
+
+  private func with(car: Colour, cloth: Colour) -> Palette {
+    Palette(
+      skyTop: skyTop, skyMiddle: skyMiddle, skyLow: skyLow, land: land, ground: ground, road: road, ink: ink,
+      light: light, neon: neon, car: car, cloth: cloth, skin: skin, wall: wall)
   }
 
   private static let nights: [[UInt32]] = [
@@ -65,16 +74,16 @@ struct Palette {
       skyTop: skyTop, skyMiddle: skyMiddle.mixed(0.25, with: light), skyLow: skyLow.mixed(0.45, with: light),
       land: land.mixed(0.6, with: ink), ground: ground.mixed(0.78, with: ink), road: road.mixed(0.7, with: ink),
       ink: ink, light: light, neon: neon, car: car.mixed(0.85, with: ink), cloth: cloth.mixed(0.9, with: ink),
-      skin: skin.mixed(0.85, with: ink))
+      skin: skin.mixed(0.85, with: ink), wall: wall.mixed(0.6, with: ink))
   }
 
   private init(
     skyTop: Colour, skyMiddle: Colour, skyLow: Colour, land: Colour, ground: Colour, road: Colour, ink: Colour,
-    light: Colour, neon: Colour, car: Colour, cloth: Colour, skin: Colour
+    light: Colour, neon: Colour, car: Colour, cloth: Colour, skin: Colour, wall: Colour
   ) {
     (self.skyTop, self.skyMiddle, self.skyLow) = (skyTop, skyMiddle, skyLow)
     (self.land, self.ground, self.road, self.ink) = (land, ground, road, ink)
-    (self.light, self.neon, self.car, self.cloth, self.skin) = (light, neon, car, cloth, skin)
+    (self.light, self.neon, self.car, self.cloth, self.skin, self.wall) = (light, neon, car, cloth, skin, wall)
   }
 
   /// `colour` as it looks at `distance` metres, through the air between.

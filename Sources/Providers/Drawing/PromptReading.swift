@@ -15,12 +15,19 @@ struct PromptReading: Hashable {
   let figures: Int
   let isFemale: Bool
   let isDancing: Bool
+  let isWalking: Bool
+  let isHitchhiking: Bool
+  /// Whether the people sit in the car.
+  let isSeated: Bool
   /// Whether the person has something lit in the hand.
   let hasPhone: Bool
   let detail: Detail
   let hasMoon: Bool
   let hasSun: Bool
   let hasNeon: Bool
+  /// The colours that the prompt gives to clothes and to the car.
+  let clothes: Colour?
+  let paint: Colour?
   /// What a sign in the picture says.
   let sign: String
 
@@ -44,7 +51,16 @@ struct PromptReading: Hashable {
     figures = Self.figures(words, hasCar: hasCar, onStage: place == .stage)
     detail = Self.detail(words, hasCar: hasCar)
     sign = Self.sign(words)
+    isWalking = words.has("walk", "run", "stroll", "stride")
+    isHitchhiking = words.has("hitchhike", "hitchhiker", "pointing", "points", "reach")
+    clothes = words.colour(of: ["dress", "coat", "jacket", "suit", "shirt", "hoodie", "sweater", "gown", "clothes"])
+    paint = words.colour(of: Self.cars)
+    isSeated = words.has("in", shortlyBefore: Self.cars) || words.has("inside", shortlyBefore: Self.cars)
   }
+
+  private static let cars = [
+    "car", "taxi", "cab", "truck", "convertible", "sedan", "mustang", "van", "vehicle", "pickup",
+  ]
 
   private static func time(_ words: Words, open: Time) -> Time {
     if words.has("night", "midnight", "moon", "star", "neon", "nocturnal", "headlight", "club") { return .night }
@@ -112,9 +128,33 @@ struct PromptReading: Hashable {
 /// The words of a prompt, to be found whatever their ending.
 private struct Words {
   private let words: Set<Substring>
+  private let inOrder: [Substring]
 
   init(_ prompt: String) {
-    words = Set(prompt.prefix(4000).lowercased().split { !$0.isLetter && $0 != "-" })
+    inOrder = prompt.prefix(4000).lowercased().split { !$0.isLetter && $0 != "-" }
+    words = Set(inOrder)
+  }
+
+  private static let colours: [Substring: UInt32] = [
+    "red": 0xc8323c, "crimson": 0xa8203a, "blue": 0x2f62b5, "navy": 0x24365f, "yellow": 0xe8b830, "golden": 0xd9a441,
+    "green": 0x3d8a55, "white": 0xe6e2da, "black": 0x1d1d24, "pink": 0xe27a9c, "orange": 0xe07b2f, "purple": 0x7a4a9e,
+    "silver": 0xb9c0c6, "grey": 0x80868c, "gray": 0x80868c, "turquoise": 0x35a7a0, "teal": 0x2a8583, "brown": 0x7a5236,
+  ]
+
+  /// Whether `word` stands at most four words before one of `things`: in "in an old red car".
+  func has(_ word: String, shortlyBefore things: [String]) -> Bool {
+    inOrder.indices.contains { index in
+      things.contains(String(inOrder[index])) && inOrder[max(index - 4, 0)..<index].contains(word[...])
+    }
+  }
+
+  /// The colour that stands shortly before one of `things`: red in "a red silk dress".
+  func colour(of things: [String]) -> Colour? {
+    for (index, word) in inOrder.enumerated() where things.contains(String(word)) {
+      let before = inOrder[max(index - 3, 0)..<index].reversed()
+      if let hex = before.lazy.compactMap({ Self.colours[$0] }).first { return Colour(hex) }
+    }
+    return nil
   }
 
   func has(_ stems: String...) -> Bool { has(stems) }

@@ -25,7 +25,7 @@ extension ScenePainter {
           tone: palette.land.mixed(random.number(0.2...0.6), with: palette.ink), windows: isNight ? 0.42 : 0.2)
         let (shop, name) = (random.chance(0.45), "shop \(side) \(z)")
         props.append(
-          Prop(depth: depth(of: block)) { canvas in
+          Prop(depth: depth(of: block), footprint: (block.x, block.z)) { canvas in
             self.draw(block, seed: name, on: &canvas)
             if shop { self.shopfront(of: block, side: side, on: &canvas) }
           })
@@ -115,10 +115,10 @@ extension ScenePainter {
 
 extension ScenePainter {
   func motel() -> [Prop] {
-    let block = Block(x: 10...19, y: 0...3.4, z: -14...34, tone: palette.cloth.mixed(0.25, with: palette.ink))
+    let block = Block(x: 10...19, y: 0...3.4, z: -14...34, tone: palette.wall.mixed(0.25, with: palette.ink))
     let roof = Block(x: 9.2...19.4, y: 3.4...3.9, z: -14.6...34.6, tone: palette.ink.mixed(0.3, with: palette.land))
     return [
-      Prop(depth: depth(of: block) + 0.2) { canvas in
+      Prop(depth: depth(of: block) + 0.2, footprint: (block.x, block.z)) { canvas in
         self.draw(block, on: &canvas)
         for z in stride(from: -12.0, to: 33, by: 6) { self.motelRoom(z, on: &canvas) }
         self.draw(roof, on: &canvas)
@@ -147,7 +147,7 @@ extension ScenePainter {
     }
     let pumps = [1.0, 7.0].map { Block(x: 9.5...10.4, y: 0...1.75, z: $0...($0 + 0.7), tone: palette.car) }
     let solid = (pillars + pumps + [shop]).map { block in
-      Prop(depth: depth(of: block)) { self.draw(block, on: &$0) }
+      Prop(depth: depth(of: block), footprint: (block.x, block.z)) { self.draw(block, on: &$0) }
     }
     let roof = Prop(depth: depth(of: canopy)) { canvas in
       self.draw(canopy, on: &canvas)
@@ -163,7 +163,7 @@ extension ScenePainter {
 
   /// A sign on a pole whose letters face whoever comes along the road.
   private func sign(at foot: Place3, height tall: Double) -> Prop {
-    Prop(depth: camera.depth(of: foot)) { canvas in
+    Prop(at: foot, depth: camera.depth(of: foot)) { canvas in
       guard let low = self.camera.project(foot), let high = self.camera.project(Place3(foot.x, tall, foot.z)) else {
         return
       }
@@ -188,12 +188,15 @@ extension ScenePainter {
       [-7.4, 3.2].map { x in
         let tower = Block(
           x: x...(x + 1), y: 0...27, z: z...(z + 1.6), tone: palette.neon.mixed(0.62, with: palette.ink))
-        return Prop(depth: depth(of: tower)) { self.draw(tower, on: &$0) }
+        return Prop(depth: depth(of: tower), footprint: (tower.x, tower.z)) { self.draw(tower, on: &$0) }
       }
     }
     for x in [-6.9, 3.7] {
       for z in [-30.0, 30, 90] {
-        props.append(Prop(depth: camera.depth(of: Place3(x, 0, z + 30)) + 1) { self.cable(x, from: z, on: &$0) })
+        props.append(
+          Prop(depth: camera.depth(of: Place3(x, 0, z + 30)) + 1, footprint: (x...x, z...(z + 60))) {
+            self.cable(x, from: z, on: &$0)
+          })
       }
     }
     return props

@@ -63,7 +63,8 @@ extension ScenePainter {
       Face(
         corners: span(across(-2.36, 0.3, w), across(-2.4, 0.6, w)), normal: Place3(0, 0, -1), tone: tone.darker(0.42)),
       Face(
-        corners: span(across(-2.4, 0.6, w), across(-2.34, 0.9, w)), normal: Place3(0, 0.1, -1), tone: tone.darker(0.16)),
+        corners: span(across(-2.4, 0.6, w), across(-2.34, 0.9, w)), normal: Place3(0, 0.1, -1),
+        tone: tone.darker(0.16)),
       Face(corners: span(across(2.36, 0.3, w), across(2.38, 0.62, w)), normal: Place3(0, 0, 1), tone: tone.darker(0.4)),
       Face(
         corners: span(across(2.38, 0.62, w), across(2.2, 0.85, w)), normal: Place3(0, 0.3, 1), tone: tone.darker(0.1)),

@@ -7,7 +7,7 @@ extension ScenePainter {
     stride(from: -108.0, through: 180, by: step).flatMap { z in
       [(-6.5, 1.0), (2.9, -1.0)].map { x, reach in
         let foot = Place3(x, 0, z + (reach > 0 ? step / 2 : 0))
-        return Prop(depth: camera.depth(of: foot)) { self.lamp(at: foot, reach: reach, on: &$0) }
+        return Prop(at: foot, depth: camera.depth(of: foot)) { self.lamp(at: foot, reach: reach, on: &$0) }
       }
     }
   }
@@ -32,7 +32,7 @@ extension ScenePainter {
   func poles() -> [Prop] {
     stride(from: -96.0, through: 190, by: 22).map { z in
       let foot = Place3(-9.4, 0, z)
-      return Prop(depth: camera.depth(of: foot)) { self.pole(at: foot, on: &$0) }
+      return Prop(at: foot, depth: camera.depth(of: foot)) { self.pole(at: foot, on: &$0) }
     }
   }
 
@@ -62,7 +62,7 @@ extension ScenePainter {
       let x = side > 0 ? random.number(3.6...44) : random.number(-52 ... -8)
       let foot = Place3(x, 0, random.number(-70...120))
       let (size, cactus) = (random.number(0.5...1.3), reading.place == .desert && random.chance(0.22))
-      return Prop(depth: camera.depth(of: foot)) { canvas in
+      return Prop(at: foot, depth: camera.depth(of: foot)) { canvas in
         cactus ? self.cactus(at: foot, size: size, on: &canvas) : self.shrub(at: foot, size: size, on: &canvas)
       }
     }
@@ -98,7 +98,7 @@ extension ScenePainter {
       let away = near + (far - near) * random.number(0...1) * random.number(0.3...1)
       let foot = Place3(side > 0 ? away : -away - 3.5, 0, random.number(-90...150))
       let (tall, pine) = (random.number(5...12), reading.place == .forest || random.chance(0.4))
-      return Prop(depth: camera.depth(of: foot)) { self.tree(at: foot, tall: tall, pine: pine, on: &$0) }
+      return Prop(at: foot, depth: camera.depth(of: foot)) { self.tree(at: foot, tall: tall, pine: pine, on: &$0) }
     }
   }
 

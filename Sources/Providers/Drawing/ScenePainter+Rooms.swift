@@ -47,7 +47,7 @@ extension ScenePainter {
 
   private func truss(on canvas: inout Canvas) {
     let beam = { (y: Double) in
-      [self.camera.project(Place3(-20, y, 6)), self.camera.project(Place3(20, y, 6))].compactMap { $0 }
+      (-10...10).compactMap { self.camera.project(Place3(Double(2 * $0), y, 6)) }
     }
     canvas.line(beam(7.3), Paint(palette.ink), width: 0.5 * unit)
     canvas.line(beam(7.9), Paint(palette.ink), width: 0.5 * unit)
@@ -77,7 +77,8 @@ extension ScenePainter {
   private static let back = 3.4
 
   func room(on canvas: inout Canvas) {
-    let wall = palette.cloth.mixed(isNight ? 0.4 : 0.1, with: palette.ink)
+    let wall =
+      isNight ? palette.wall.mixed(0.22, with: palette.skyMiddle) : palette.wall.mixed(0.25, with: palette.skyLow)
     let (back, sides) = (Self.back, -4.2...4.2)
     canvas.rect(0, 0, width, height, Paint(wall.darker(0.3)))
     area(upright(sides, 0...3.1, back), Paint(wall), on: &canvas)
@@ -91,7 +92,7 @@ extension ScenePainter {
         [Place3(x, 0, -8), Place3(x, 0, back), Place3(x, 3.1, back), Place3(x, 3.1, -8)], Paint(wall.darker(0.28)),
         on: &canvas)
     }
-    window(-2.9 ... -0.5, 1.0...2.6, on: &canvas)
+    window(-3.2 ... -0.6, 0.8...2.7, on: &canvas)
     area(upright(1.2...2.3, 1.4...2.3, back - 0.02), Paint(palette.ink, 0.7), on: &canvas)
     area(upright(1.28...2.22, 1.48...2.22, back - 0.03), Paint(palette.neon.mixed(0.45, with: wall)), on: &canvas)
   }
@@ -111,7 +112,7 @@ extension ScenePainter {
       high, low, [Stop(0, palette.skyTop), Stop(0.6, palette.skyMiddle), Stop(1, palette.skyLow)])
     canvas.polygon(pane, view)
     var random = random("window")
-    for step in 0..<9 {
+    for step in 0..<10 {
       let left = x.lowerBound + Double(step) * 0.27
       let tall = y.lowerBound + random.number(0.2...0.9)
       area(
@@ -119,7 +120,7 @@ extension ScenePainter {
         on: &canvas)
     }
     for slat in stride(from: y.lowerBound + 0.1, to: y.upperBound, by: 0.2) {
-      area(upright(x, slat...(slat + 0.05), Self.back - 0.03), Paint(palette.ink, 0.75), on: &canvas)
+      area(upright(x, slat...(slat + 0.05), Self.back - 0.03), Paint(palette.ink, 0.5), on: &canvas)
     }
     let light = [
       Place3(x.lowerBound, 0.01, 2.4), Place3(x.upperBound, 0.01, 2.4), Place3(x.upperBound + 1.6, 0.01, -1),

@@ -26,7 +26,23 @@ struct ScenePainter {
   /// Something that stands in the scene, with how far away it is.
   struct Prop {
     let depth: Double
+    /// What it covers of the ground, from left to right and along the road; nil for what may stand before the lens.
+    var footprint: (x: ClosedRange<Double>, z: ClosedRange<Double>)?
     let draw: (inout Canvas) -> Void
+
+    init(
+      depth: Double, footprint: (x: ClosedRange<Double>, z: ClosedRange<Double>)? = nil,
+      draw: @escaping (inout Canvas) -> Void
+    ) {
+      self.depth = depth
+      self.footprint = footprint
+      self.draw = draw
+    }
+
+    /// Something as thin as a pole.
+    init(at foot: Place3, depth: Double, draw: @escaping (inout Canvas) -> Void) {
+      self.init(depth: depth, footprint: (foot.x...foot.x, foot.z...foot.z), draw: draw)
+    }
   }
 
   func random(_ purpose: String) -> SeededRandom { SeededRandom(seed + purpose) }
@@ -43,7 +59,8 @@ struct ScenePainter {
     if hasRoad { road(on: &canvas) }
     let nearest = reading.place == .room ? 0.5 : 1.2
     for prop in props().filter({ $0.depth > nearest }).sorted(by: { $0.depth > $1.depth }) { prop.draw(&canvas) }
-    let isInside = [.wheel, .mirror, .backSeat].contains(foreground)
+    // Fog lies behind what is close, rain falls before it, unless a windscreen is between.
+    let isInside = [.wheel, .mirror, .backSeat].contains(foreground) || reading.weather == .fog
     if isInside { weather(on: &canvas) }
     ForegroundPainter(scene: self, foreground: foreground, mirrored: isMirrored).paint(on: &canvas)
     if !isInside { weather(on: &canvas) }
@@ -51,11 +68,23 @@ struct ScenePainter {
   }
 
   private func props() -> [Prop] {
-    var props = placeProps()
+    var props = placeProps().filter { !hidesSubject($0) }
     if reading.hasCar, showsCar, hasRoad {
       props.append(Prop(depth: camera.depth(of: Place3(0, 0.5, 0))) { self.car(on: &$0) })
     }
     return showsFigures ? props + figureProps() : props
+  }
+
+  /// Whether it stands between the camera and the subject, or around the camera.
+  private func hidesSubject(_ prop: Prop) -> Bool {
+    guard let footprint = prop.footprint, camera.position.y < 6 else { return false }
+    let near = { (range: ClosedRange<Double>, value: Double) in
+      (range.lowerBound - 0.7...range.upperBound + 0.7).contains(value)
+    }
+    return (0...40).contains { step in
+      let share = Double(step) / 40
+      return near(footprint.x, camera.position.x * share) && near(footprint.z, camera.position.z * share)
+    }
   }
 
   private func placeProps() -> [Prop] {
@@ -102,6 +131,7 @@ struct ScenePainter {
 extension ScenePainter {
   func weather(on canvas: inout Canvas) {
     var random = random("weather \(camera.setup.orbit) \(camera.setup.distance)")
+    guard reading.place != .room else { return }
     switch reading.weather {
     case .rain: rain(on: &canvas, &random)
     case .snow:

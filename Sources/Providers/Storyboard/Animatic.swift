@@ -6,7 +6,7 @@ import Terms
 /// The animatic of a video order as an ffmpeg filter graph: one camera move over the start frame per shot, captions
 /// and a running timecode.
 ///
-/// Input 0 is the picture, input 1 the captions, input 2 the song where there is one; the outputs are `[v]` and `[a]`.
+/// Input 0 is the still, input 1 the captions, input 2 the song where there is one; the outputs are `[v]` and `[a]`.
 struct Animatic {
   let order: VideoOrder
   let captions: CaptionStrip
@@ -34,15 +34,18 @@ struct Animatic {
     }
   }
 
+  /// The filter that makes the still of input 0: the picture covers the frame, at twice its size, so that what is
+  /// cropped out of it stays sharp.
+  static func cover(_ size: PixelSize) -> String {
+    let large = "\(2 * size.width):\(2 * size.height)"
+    return "scale=\(large):force_original_aspect_ratio=increase:flags=lanczos,crop=\(large),setsar=1,format=rgb24"
+  }
+
   var graph: String {
-    let (width, height) = (order.size.width, order.size.height)
     let pictures = shots.map { "[p\($0.index)]" }.joined()
     let bands = shots.map { "[c\($0.index)]" }.joined()
-    // Twice the size, so that what is cropped out of it stays sharp.
-    let large = "\(2 * width):\(2 * height)"
     var chains = [
-      "[0:v]scale=\(large):force_original_aspect_ratio=increase:flags=lanczos:out_color_matrix=bt709:out_range=tv,"
-        + "crop=\(large),setsar=1,format=yuv444p,split=\(shots.count)\(pictures)",
+      "[0:v]scale=out_color_matrix=bt709:out_range=tv,format=yuv444p,split=\(shots.count)\(pictures)",
       "[1:v]format=rgba,split=\(shots.count)\(bands)",
     ]
     chains += shots.map(chain)
@@ -60,11 +63,13 @@ struct Animatic {
     let pixels = { (share: Double, of: Int) in Int((share * Double(2 * of)).rounded()) }
     let crop =
       "\(pixels(seen.side, width)):\(pixels(seen.side, height)):\(pixels(seen.x, width)):\(pixels(seen.y, height))"
-    let band = captions.band
-    return "[p\(shot.index)]crop=\(crop),scale=\(width):\(height):flags=lanczos,format=yuv420p,setsar=1,"
-      + "settb=1/(\(order.frameRate)),loop=loop=\(shot.frames - 1):size=1,setpts=N,\(move(shot, within: seen))[m\(shot.index)];\n"
-      + "[c\(shot.index)]crop=\(width):\(band):0:\(shot.index * band),settb=1/(\(order.frameRate)),\(appear(shot))[t\(shot.index)];\n"
-      + "[m\(shot.index)][t\(shot.index)]overlay=0:\(height - band):format=yuv420,trim=end_frame=\(shot.frames)[s\(shot.index)]"
+    let (band, clock, name) = (captions.band, "settb=1/(\(order.frameRate))", shot.index)
+    return """
+      [p\(name)]crop=\(crop),scale=\(width):\(height):flags=lanczos,format=yuv420p,setsar=1,\(clock),\
+      loop=loop=\(shot.frames - 1):size=1,setpts=N,\(move(shot, within: seen))[m\(name)];
+      [c\(name)]crop=\(width):\(band):0:\(name * band),\(clock),\(appear(shot))[t\(name)];
+      [m\(name)][t\(name)]overlay=0:\(height - band):format=yuv420,trim=end_frame=\(shot.frames)[s\(name)]
+      """
   }
 
   /// The first caption comes up by and by: the first frame shows the start frame and nothing else, as the gate that

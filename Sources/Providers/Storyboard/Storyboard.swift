@@ -69,9 +69,9 @@ extension Storyboard {
     let animatic = Animatic(order)
     let graph = try bench.write(animatic.graph, to: "graph.txt")
     let captions = try bench.write(animatic.captions.svg(), to: "captions.svg")
-    // Without -xerror a broken picture would make an empty video and no error.
-    var inputs: [ChildProcess.Argument] = ["-xerror"]
-    inputs += try await picture(of: order, key: key, on: bench) + Self.drawing(captions)
+    let still = try await still(of: order, key: key, on: bench)
+    let rate: [ChildProcess.Argument] = ["-framerate", "\(order.frameRate)"]
+    var inputs = try rate + MediaTools.input(picture: still) + Self.drawing(captions)
     if let audio = order.audio { inputs += MediaTools.input(audio.file, as: .sound) }
     try await tools.run(
       inputs + ["-filter_complex_script", .init(graph), "-map", "[v]"]
@@ -81,15 +81,24 @@ extension Storyboard {
     try partial.commit()
   }
 
-  /// The start frame, or a drawn one.
-  private func picture(
-    of order: VideoOrder, key: StepKey, on bench: Workbench
-  ) async throws -> [ChildProcess.Argument] {
-    let rate: [ChildProcess.Argument] = ["-framerate", "\(order.frameRate)", "-err_detect", "explode"]
-    if let start = order.startFrame { return rate + (try MediaTools.input(picture: start)) }
-    let prompt = order.shotPrompts.first?.prompt ?? ""
-    let drawn = KeyframeOrder(prompt: prompt, layout: nil, size: order.size)
-    return rate + Self.drawing(try await bench.drawing(of: drawn, key: key))
+  /// The start frame, or a drawn one, as large as the animatic takes it. By itself, so that a broken picture is a
+  /// problem, while a song with a broken frame or two still plays.
+  private func still(of order: VideoOrder, key: StepKey, on bench: Workbench) async throws -> FilePath {
+    let input: [ChildProcess.Argument]
+    if let start = order.startFrame {
+      input = try MediaTools.input(picture: start)
+    } else {
+      let prompt = order.shotPrompts.first?.prompt ?? ""
+      let drawn = KeyframeOrder(prompt: prompt, layout: nil, size: order.size)
+      input = Self.drawing(try await bench.drawing(of: drawn, key: key))
+    }
+    let still = bench.path / "still.png"
+    try await tools.run(
+      ["-xerror"] + input + [
+        "-frames:v", "1", "-vf", "\(Animatic.cover(order.size))", "-c:v", "png", "-compression_level", "1", "-f",
+        "image2pipe", MediaTools.path(still),
+      ], to: "read the picture that \(key) starts on")
+    return still
   }
 
   private static func drawing(_ svg: FilePath) -> [ChildProcess.Argument] {

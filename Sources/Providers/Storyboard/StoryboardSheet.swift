@@ -52,6 +52,10 @@ struct StoryboardSheet {
     let mirrored = choice.chance(0.5)
     var setup = framing.setup
     setup.orbit += choice.number(-5...5)
+    if height > width, ![.wheel, .mirror, .backSeat].contains(framing.foreground) {
+      setup.focal *= 1.2
+      setup.horizon = min(setup.horizon + 0.07, 0.9)
+    }
     let camera = Camera(setup, on: Place3(0, 0, 0), width: width, height: height, mirrored: mirrored)
     let painter = ScenePainter(
       reading: reading, palette: palette, camera: camera, seed: order.prompt + seed, foreground: framing.foreground,
@@ -73,7 +77,7 @@ struct StoryboardSheet {
     canvas.text(label, at: Point(corner.x, y), size: size, Paint(Self.pencil), bold: true)
     let used = Double(label.count + 2) * size * 0.74
     let room = Int((Double(places.width) - used) / (size * 0.56))
-    guard room > 12 else { return }
+    guard index == 0, room > 12 else { return }
     canvas.text(
       SVGText(order.prompt).beginning(room), at: Point(corner.x + used, y), size: size * 0.86, Paint(Self.pencil, 0.72))
   }

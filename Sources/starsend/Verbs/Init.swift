@@ -20,12 +20,18 @@ extension Verb {
       try DurableFile.create(file, with: Data(text.utf8))
       made.append(layout.relative(file) ?? file.display)
     }
-    try terminal.show(["project": layout.root.display])
+    try terminal.show(Laid(project: layout.root.display, wrote: made))
     terminal.say(
       "\(layout.root) is a project now. Wrote \(made.isEmpty ? "nothing new" : made.joined(separator: ", ")).")
     terminal.say("Next: put your sequences into plan.json, then run `starsend watch \(arguments[0])`.")
     return .done
   }
+}
+
+private struct Laid: Encodable {
+  let project: String
+  /// The files that were not there before.
+  let wrote: [String]
 }
 
 /// What a new project begins with.

@@ -14,7 +14,7 @@ extension Verb {
         starsend log . SEQ05 --json
       """
   ) { arguments, terminal in
-    let layout = ProjectLayout(root: FilePath(operand: arguments[0]))
+    let layout = try arguments.project()
     let sequence = arguments.positional.count == 2 ? try SequenceID(arguments[1]) : nil
     let entries = try JournalReading.entries(of: layout).filter { entry in
       guard let sequence else { return true }

@@ -10,11 +10,12 @@ extension Verb {
       Works until it is stopped: takes what is dropped into inbox/ and picks/ of each project and answers in files.
       A folder with a plan.json is a project. Every other folder is one of projects: those in it are served too, also
       when they appear later. Stopped or killed at any point, the agent goes on where it was when it is started again.
+      What it does is told on standard error. A project that another agent has is refused, with who that is.
 
         starsend watch ~/projects/driver-beware
         starsend watch /srv/projects
       """,
-    options: [Option("--quiet", nil, "say only what is wrong")]
+    options: [Option("--quiet", nil, "say only what is wrong"), .configuration]
   ) { arguments, terminal in
     let wiring = try Wiring(arguments)
     let isQuiet = arguments.has("--quiet")

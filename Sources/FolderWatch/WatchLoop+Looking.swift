@@ -1,105 +1,12 @@
 import Glibc
 import Terms
 
-/// One watched folder as it stands.
-struct Root {
-  let path: FilePath
-  var depth: Int
-  /// The directory that is watched; nil while it is lost.
-  var itself: Sighting?
-  /// The sub-folders that are watched.
-  var subfolders: [FileName: Sighting] = [:]
-  /// When it is looked through next, or looked for where it is lost.
-  var nextLook: Duration
-  /// When it was looked through last.
-  var lastLook: Duration?
-  /// Why a part of it raises no events; nil where all of it does. With a reason it is looked through often.
-  var refusal: SystemError?
-  /// The refusal that was said last: each is said once.
-  var saidRefusal: SystemError?
-  var isSaidLost = false
-
-  var isPresent: Bool { itself != nil }
-}
-
-/// What looking through a folder met.
-struct Found {
-  let place: ItemPlace
-  let sighting: Sighting
-
-  /// By the time when the inode last changed, which no writer can set; by name within one tick of the file system.
-  static func isBefore(_ one: Found, _ other: Found) -> Bool {
-    let times = (one.sighting.identity.changed, other.sighting.identity.changed)
-    guard times.0 == times.1 else { return times.0 < times.1 }
-    return one.place.path.bytes.lexicographicallyPrecedes(other.place.path.bytes)
-  }
-}
-
-// MARK: Coming and going
-
-extension WatchLoop {
-  /// How often a folder that is lost is looked for. Its parent's events usually tell sooner.
-  private static let patience = Duration.seconds(1)
-
-  func enter(_ folder: WatchedFolder) {
-    roots[folder.path, default: Root(path: folder.path, depth: folder.depth, nextLook: now)].depth = folder.depth
-    roots[folder.path]?.nextLook = now
-    parents[folder.path.parent, default: []].insert(folder.path)
-  }
-
-  func leave(_ path: FilePath) {
-    release(path)
-    roots[path] = nil
-    parents[path.parent]?.remove(path)
-    if parents[path.parent]?.isEmpty == true {
-      parents[path.parent] = nil
-      unwatchUnlessNeeded(path.parent)
-    }
-  }
-
-  /// Lets go of all that is watched and known below a root.
-  private func release(_ path: FilePath) {
-    guard let root = roots[path] else { return }
-    for name in root.subfolders.keys { drop(subfolder: name, of: path) }
-    for action in settling.forget(Settling.Directory(folder: path, subfolder: nil)) { perform(action) }
-    roots[path]?.itself = nil
-    unwatchUnlessNeeded(path)
-  }
-
-  /// One directory can be a root, a sub-folder of a root and the parent of one at once.
-  private func unwatchUnlessNeeded(_ directory: FilePath) {
-    guard parents[directory] == nil, roots[directory]?.isPresent != true, subfolders[directory] == nil else { return }
-    source.unwatch(directory, for: subscriber)
-  }
-
-  func ended(_ directory: FilePath) {
-    for path in parents[directory] ?? [] { roots[path]?.nextLook = now }
-    if roots[directory]?.isPresent == true { lose(directory) }
-    if let subfolder = subfolders[directory], let name = subfolder.subfolder {
-      drop(subfolder: name, of: subfolder.folder)
-      roots[subfolder.folder]?.nextLook = now
-    }
-  }
-
-  private func lose(_ path: FilePath) {
-    release(path)
-    sayLost(path)
-    // It may have been replaced within the same moment.
-    roots[path]?.nextLook = now
-  }
-
-  private func sayLost(_ path: FilePath) {
-    guard roots[path]?.isSaidLost == false else { return }
-    roots[path]?.isSaidLost = true
-    outbox.putOnce(.folderLost(path))
-  }
-}
-
-// MARK: Looking through
-
+/// Looking folders through, watched ones as a net and those without events instead of them.
 extension WatchLoop {
   /// Events that are lost again and again must not make it look without a pause.
   private static let pause = Duration.milliseconds(100)
+  /// How often a folder that is lost is looked for. Its parent's events usually tell sooner.
+  private static let patience = Duration.seconds(1)
 
   func lookThroughAll() {
     for (path, root) in roots where root.isPresent {
@@ -132,7 +39,7 @@ extension WatchLoop {
         return []
       }
       isThere(path, reading.itself)
-      if watched != 0 { roots[path]?.refusal = SystemError(watched) }
+      if watched != 0 { roots[path]?.refusal = Root.Refusal(path: path, error: SystemError(watched)) }
       let found = drops(in: reading, of: path)
       scheduleLook(path)
       return found
@@ -157,33 +64,37 @@ extension WatchLoop {
   }
 
   private func failed(_ path: FilePath, _ error: SystemError) {
+    let refusal = Root.Refusal(path: path, error: error)
     if [ENOENT, ENOTDIR, ELOOP, ESTALE].contains(error.number) {
       lose(path)
       roots[path]?.nextLook = now + Self.patience
-      say(error.number == ENOENT ? nil : error, of: path)
+      say(error.number == ENOENT ? nil : refusal, of: path)
     } else {
       roots[path]?.nextLook = now + options.poll
-      say(error, of: path)
+      say(refusal, of: path)
     }
   }
 
-  private func say(_ refusal: SystemError?, of path: FilePath) {
-    defer { roots[path]?.saidRefusal = refusal }
-    guard let refusal, roots[path]?.saidRefusal != refusal else { return }
-    outbox.putOnce(.unwatchable(path, Problem(watching: path, refusal)))
+  private func say(_ refusal: Root.Refusal?, of path: FilePath) {
+    defer { roots[path]?.saidError = refusal?.error }
+    guard let refusal, roots[path]?.saidError != refusal.error else { return }
+    outbox.putOnce(.unwatchable(path, Problem(watching: refusal.path, refusal.error)))
   }
 
-  private func refuse(_ path: FilePath, _ error: SystemError) {
+  private func refuse(_ path: FilePath, _ refusal: Root.Refusal) {
     let soon = now + options.poll
-    roots[path]?.refusal = error
+    if roots[path]?.refusal == nil { roots[path]?.refusal = refusal }
     if let root = roots[path], root.nextLook > soon { roots[path]?.nextLook = soon }
-    say(error, of: path)
+    say(refusal, of: path)
   }
 
   /// The drops of a reading, with what lies in sub-folders; what was known and is gone is forgotten.
   private func drops(in reading: FolderReading, of path: FilePath) -> [Found] {
     let root = Settling.Directory(folder: path, subfolder: nil)
-    let drops = reading.entries.filter { !isReserved($0.key) && !options.isIgnored($0.key) }
+    let takesFolders = roots[path]?.folder.takesFolders == true
+    let drops = reading.entries.filter { name, sighting in
+      !isReserved(name) && !options.isIgnored(name) && (takesFolders || sighting.kind != .folder)
+    }
     for name in settling.names(in: root) where drops[name] == nil { left(ItemPlace(folder: path, name: name)) }
     var found: [Found] = []
     for (name, sighting) in drops {
@@ -207,11 +118,11 @@ extension WatchLoop {
     if !isKnown { drop(subfolder: place.name, of: place.folder) }
     let path = place.path
     let watched = source.watch(path, for: subscriber)
-    if watched != 0, watched != ENOENT { refuse(place.folder, SystemError(watched)) }
+    if watched != 0, watched != ENOENT { refuse(place.folder, Root.Refusal(path: path, error: SystemError(watched))) }
     roots[place.folder]?.subfolders[place.name] = sighting
     let directory = Settling.Directory(folder: place.folder, subfolder: place.name)
     subfolders[path] = directory
-    guard root.depth > 0 else {
+    guard root.folder.depth > 0 else {
       for action in settling.forget(directory) { perform(action) }
       return []
     }

@@ -1,0 +1,162 @@
+import DurableFiles
+import Execution
+import FolderContract
+import Foundation
+import HotFolder
+import Terms
+
+/// One execution step on its way from the command line to its take.
+struct ShotStep: Sendable {
+  let operation: StepKey.Operation
+  let asked: ShotOrder
+  let shot: ShotID
+  let layout: ProjectLayout
+  let wiring: Wiring
+  let terminal: Terminal
+  let command: String
+
+  init(_ operation: StepKey.Operation, _ asked: ShotOrder, _ arguments: Arguments, _ terminal: Terminal) throws {
+    self.operation = operation
+    self.asked = asked
+    self.terminal = terminal
+    command = arguments.verb.name
+    layout = try arguments.project()
+    shot = try Self.spelling(of: ShotID(arguments[1]), in: layout)
+    wiring = try Wiring(arguments)
+  }
+
+  /// Holds the project's lock while it works.
+  func run() async throws -> ExitCode {
+    let lock = try FileLock(layout.lock)
+    try lock.acquire(.thisProcess(command: command))
+    defer { withExtendedLifetime(lock) {} }
+    let take = try await Signals.untilStopped { try await make() }
+    terminal.endProgress()
+    guard let take else {
+      throw Problem(
+        .stopped, "\(shot) was stopped before its take was finished; nothing of it is lost.",
+        hint: "Give the same command again, and it goes on.")
+    }
+    try terminal.show(take)
+    terminal.say("\(take.id): \(take.output), \(take.cost ?? .zero)")
+    for complaint in take.complaints {
+      terminal.say("  \(complaint.verdict.rawValue) \(complaint.name): \(complaint.detail)")
+    }
+    return .done
+  }
+
+  private func make() async throws -> TakeRecord {
+    let settings = try readSettings()
+    let order = try order(settings)
+    let shots = FolderExecutionStore(layout.shots)
+    let project = try ProjectIdentityFile.id(in: layout, clock: .system)
+    let account = wiring.account(layout, project, wiring.configuration.caps.lowered(by: settings.caps))
+    let steps = wiring.steps(layout, shots, account)
+    if let finished = try await finishOpenTake(steps, shots), isAnswer(finished, to: order) { return finished }
+    let step = try step(order, after: try await shots.record(of: shot))
+    let progress: @Sendable (StepProgress) -> Void = { terminal.progress(shot.text, $0.fraction) }
+    return switch operation {
+    case .keyframe: try await steps.executeKeyframe(step, progress: progress)
+    case .video: try await steps.executeVideo(step, progress: progress)
+    case .multiShot: try await steps.executeMultiShot(step, progress: progress)
+    }
+  }
+
+  /// Finishes what an earlier call left of this shot; nil where there is nothing.
+  private func finishOpenTake(_ steps: StepRunner, _ shots: FolderExecutionStore) async throws -> TakeRecord? {
+    guard let open = try await shots.record(of: shot)?.takes.last, !open.phase.isFinal else { return nil }
+    terminal.note("\(open.id) was not finished by an earlier call; it goes on now.")
+    return try await steps.resume(shot) { terminal.progress(shot.text, $0.fraction) }
+  }
+
+  /// Whether a take that was finished is just what was asked for, so that nothing more is to be made.
+  private func isAnswer(_ take: TakeRecord, to order: Order) -> Bool {
+    guard take.key.operation == operation else { return false }
+    return switch order {
+    case .keyframe(let order):
+      take.shotPrompts.map(\.prompt) == [order.prompt] && take.layout == order.layout && take.size == order.size
+    case .video(let order):
+      take.shotPrompts == order.shotPrompts && take.size == order.size && take.frameRate == order.frameRate
+        && take.startFrame == order.startFrame?.relative(to: layout.root)
+    }
+  }
+
+  // MARK: - The order
+
+  private func readSettings() throws -> ProjectSettings {
+    guard FileStatus.of(layout.project) != nil else { return ProjectSettings() }
+    return try ProjectSettings.read(try DurableFile.read(layout.project, limit: 8 << 20))
+  }
+
+  private func order(_ settings: ProjectSettings) throws -> Order {
+    let frame = settings.videoSize
+    guard operation != .keyframe else {
+      let layout = asked.layout
+      let size =
+        asked.size
+        ?? PixelSize(width: frame.width * (layout?.columns ?? 1), height: frame.height * (layout?.rows ?? 1))
+      return .keyframe(KeyframeOrder(prompt: asked.prompts.first?.prompt ?? "", layout: layout, size: size))
+    }
+    return .video(
+      VideoOrder(
+        shotPrompts: asked.prompts, startFrame: try asked.startFrame.map { try startFrame($0) },
+        frameRate: settings.frameRate, size: frame, audio: nil))
+  }
+
+  /// The start frame as a path in the project, links resolved; beside the working folder it is looked for there.
+  private func startFrame(_ text: String) throws -> FilePath {
+    let candidates = [FilePath(operand: text), layout.root / text]
+    guard let real = candidates.lazy.compactMap({ $0.resolved }).first, let root = layout.root.resolved else {
+      throw Problem(.notFound, "There is no start frame \(text).", hint: "Give the path of a picture in the project.")
+    }
+    guard let relative = real.relative(to: root) else {
+      throw Problem(
+        .outsideProject, "The start frame \(real) lies outside the project.",
+        hint: "Copy it into \(layout.frames(of: shot)) first, and give that path.")
+    }
+    return layout.root / relative
+  }
+
+  // MARK: - Its name
+
+  /// The next step of the shot, with a name for its product that was never used.
+  private func step(_ order: Order, after record: ShotRecord?) throws -> Step {
+    let earlier = record?.takes.filter { $0.key.operation == operation } ?? []
+    let attempt = max(earlier.count, earlier.map(\.key.attempt).max() ?? 0) + 1
+    let take = try freeName(record?.takes.map(\.output) ?? [])
+    return Step(
+      key: StepKey(operation, shot: shot, attempt: attempt), order: order, take: take.name, output: take.output,
+      account: shot.text)
+  }
+
+  private func freeName(_ used: [String]) throws -> (name: String, output: String) {
+    let (folder, ending) = operation == .keyframe ? (layout.frames(of: shot), "png") : (layout.takes(of: shot), "mp4")
+    // A name that a failed take was to have is used too, and the same name in the other folder is another take.
+    let there = FileStatus.of(folder) == nil ? [] : try Folder.names(in: folder).map(\.stem)
+    let had = used.filter { $0.hasSuffix(".\(ending)") }.map { FilePath($0).name.stem }
+    let taken = Set((there + had).map { $0.lowercased() })
+    let number = (1...(taken.count + 1)).first { !taken.contains(name($0).lowercased()) } ?? taken.count + 1
+    return (name(number), "\(layout.relative(folder) ?? "")/\(name(number)).\(ending)")
+  }
+
+  private func name(_ number: Int) -> String {
+    let digits = "\(number)"
+    return "\(shot)_take" + String(repeating: "0", count: max(0, 3 - digits.count)) + digits
+  }
+
+  /// The id as an earlier call spelled it: ids are compared without case, and files are not.
+  private static func spelling(of shot: ShotID, in layout: ProjectLayout) throws -> ShotID {
+    guard FileStatus.of(layout.shots) != nil else { return shot }
+    return try Folder.names(in: layout.shots).lazy.compactMap { try? ShotID($0.stem) }.first { $0 == shot } ?? shot
+  }
+}
+
+extension ProjectLayout {
+  fileprivate func frames(of shot: ShotID) -> FilePath { frames / shot.text }
+  fileprivate func takes(of shot: ShotID) -> FilePath { takes / shot.text }
+}
+
+extension Problem.Code {
+  /// A file that has to lie in the project and does not.
+  static let outsideProject = Self(rawValue: "outside_project")
+}

@@ -1,0 +1,28 @@
+import Terms
+
+extension Verb {
+  static let doctor = Verb(
+    name: "doctor", operands: "[PROJECT]", count: 0...1,
+    summary: "check the machine, and a project; say what to do",
+    help: """
+      Checks the programs and limits that the agent needs, its state folder and its configuration; with PROJECT also
+      that project's folders, plan, settings, song and references, its file system, and who works on it. It writes
+      nothing that stays. Warnings leave the exit code at 0; a problem makes it 69, 73 or 65, whatever weighs most.
+
+        starsend doctor
+        starsend doctor ~/projects/driver-beware --json
+      """,
+    options: [.configuration]
+  ) { arguments, terminal in
+    var findings = await MachineCheckup(configuration: arguments.value("--config")).findings()
+    if let operand = arguments.positional.first {
+      findings += await ProjectCheckup(root: FilePath(operand: operand)).findings()
+    }
+    try terminal.show(findings)
+    for finding in findings { for line in finding.lines { terminal.say(line) } }
+    let problems = findings.count { $0.state == .problem }
+    let warnings = findings.count { $0.state == .warning }
+    terminal.say(problems + warnings == 0 ? "All is well." : "\(problems) problem(s), \(warnings) warning(s).")
+    return Finding.exitCode(findings)
+  }
+}
