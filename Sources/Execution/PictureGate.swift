@@ -5,8 +5,8 @@ import Terms
 struct PictureGate {
   private let take: TakeRecord
 
-  /// The standard deviation of the brightness, of 255, under which a picture shows nothing: a plain area with the noise
-  /// of a sensor or of JPEG stays under 3, the flattest picture with a motif lies above 8.
+  /// The standard deviation of the brightness, of 255, under which a picture shows nothing: noise on a plain area alone
+  /// spreads by one or two.
   static let leastContrast = 4.0
 
   init(_ take: TakeRecord) { self.take = take }

@@ -13,8 +13,8 @@ struct VideoGate {
   /// The share of frames without any movement above which a video is looked at twice: a held shot in a sequence is
   /// direction, most of a sequence standing still is usually a model that gave up. A person decides, so it only warns.
   static let mostFrozen = 0.6
-  /// The mean difference from the start frame, from 0 to 1, above which the first frame is another picture: what
-  /// compression, grain and a graded model output add stays under 0.06, unrelated pictures lie above 0.15.
+  /// The mean difference from the start frame, from 0 to 1, above which the first frame is another picture: the same
+  /// picture after H.264 stays under 0.06, unrelated pictures lie above 0.15.
   static let mostDifference = 0.12
 
   init(_ take: TakeRecord, frameRate: FrameRate) {

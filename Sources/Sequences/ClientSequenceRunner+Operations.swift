@@ -61,7 +61,7 @@ extension ClientSequenceRunner {
   /// Ends what another request left standing, before a new one begins: what it paid for is not left behind.
   func finishStanding(before command: Command) async throws {
     let record = try await store.record(of: command.sequence)
-    guard let operation = record.operation, operation.request != command.request else { return }
+    guard let operation = record.operation, !record.knows(command.request) else { return }
     do { try await rollForward(operation, of: command.sequence) } catch let problem as Problem {
       guard try await store.record(of: command.sequence).operation == operation else { return }
       throw Problem(

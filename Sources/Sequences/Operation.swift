@@ -45,6 +45,12 @@ extension SequenceRecord {
     ([operation].compactMap { $0 } + unresolved).first { $0.request == request }
   }
 
+  /// Whether a request was begun or answered already, so that carrying it out again begins nothing.
+  func knows(_ request: ULID) -> Bool {
+    operation(of: request) != nil || grids.contains { $0.request == request }
+      || takes.contains { $0.request == request }
+  }
+
   /// Writes down how an operation failed.
   mutating func fail(
     _ operation: Operation, _ fate: OperationFate, _ problem: Problem, of sequence: SequenceID

@@ -119,7 +119,9 @@ extension SequenceRecord {
   func stands(_ choice: Command.Choice) -> Bool { startFrame.map { isOf(choice, $0) } ?? false }
 
   func isOf(_ choice: Command.Choice, _ frame: StartFrameRecord) -> Bool {
-    guard let grid = try? grid(choice), frame.grid == grid.number else { return false }
+    guard let grid = try? grid(choice), frame.grid == grid.number, grid.layout.contains(choice.cell) else {
+      return false
+    }
     return frame.cell == grid.layout.name(of: choice.cell)
   }
 
@@ -147,7 +149,8 @@ extension SequenceRecord {
 extension GridRecord {
   func option(_ choice: Command.Choice) throws -> GridRecord.Option {
     let name = layout.name(of: choice.cell)
-    guard let option = options.first(where: { $0.name == name }) else {
+    // The name alone would take r3c3 for the bottom right of four.
+    guard layout.contains(choice.cell), let option = options.first(where: { $0.name == name }) else {
       throw Problem(
         .noSuchOption, "Grid g\(number.padded(2)) has no cell \(choice.cell): it is \(layout).",
         hint: "Pick one of \(options.map(\.name).joined(separator: ", ")).")
