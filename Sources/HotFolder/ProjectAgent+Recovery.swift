@@ -34,11 +34,19 @@ extension ProjectAgent {
     var commands = entry.commands ?? []
     if receipt.sequences.isEmpty { receipt.sequences = commands.map(\.sequence) }
     if journal.confirmed.contains(claim) { commands = commands.map { $0.confirmed } }
+    let question = receipt.state == .waitingForConfirmation ? receipt.problem : nil
     receipt.state = .queued
     let source = drop?.source ?? (entry.home != nil ? .picks : .inbox)
     environment.log.info("going on with \(id)")
-    try open(
-      Ticket(receipt: receipt, commands: commands, claim: claim, drop: drop, source: source, home: entry.home))
+    var ticket = Ticket(
+      receipt: receipt, commands: commands, claim: claim, drop: drop, source: source, home: entry.home)
+    guard let question, let command = commands.first, commands.count == 1, !command.isConfirmed else {
+      return try open(ticket)
+    }
+    // It was asked already: a yes that was dropped while no agent ran has to find the question.
+    if let home = ticket.home, let drop { try bringHome(drop, home) }
+    ticket.end(command.sequence, .waitingForConfirmation, question, at: receipt.updatedAt)
+    tickets[claim] = ticket
   }
 
   /// Whether the journal says that a claim was answered: its file only has to be filed.
