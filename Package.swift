@@ -63,7 +63,10 @@ let package = Package(
     tests("HotFolder", ["FolderContract", "DurableFiles", "Terms"]),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["starsend", "TestSupport", "FolderWatch", "FolderContract", "Imaging", "Media", "DurableFiles", "Terms"],
+      dependencies: [
+        "starsend", "TestSupport", "FolderWatch", "FolderContract", "Execution", "Imaging", "Media", "DurableFiles",
+        "Terms",
+      ],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
