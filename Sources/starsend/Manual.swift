@@ -30,6 +30,11 @@ enum Manual {
       return Problem(
         .usage, "`starsend \(before.dropLast())` needs one of: \(known.joined(separator: ", ")).", hint: list)
     }
+    guard !name.hasPrefix("-") else {
+      return Problem(
+        .usage, "\(name) stands before the command.",
+        hint: "Options stand behind it: starsend \(before)COMMAND \(name).")
+    }
     let nearest = Spelling.nearest(to: name, among: known).map { "Did you mean `starsend \(before)\($0)`? " }
     return Problem(.usage, "There is no command `starsend \(before)\(name)`.", hint: (nearest ?? "") + list)
   }

@@ -78,7 +78,8 @@ struct CommandLineTests {
   }
 
   private static let misspelt: [(words: [String], hint: String)] = [
-    (["statsu"], "starsend status"), (["picture", "corp"], "starsend picture crop"), (["picture"], "crop"),
+    (["statsu"], "starsend status"), (["--wait", "grid"], "behind"), (["picture", "corp"], "starsend picture crop"),
+    (["picture"], "crop"),
     (["step", "keyframes", ".", "A"], "starsend step keyframe"), (["grid", ".", "A", "--wihs", "x"], "--wish"),
     (["schema", "recipt"], "receipt"), (["watch"], "DIR"), (["grid", "."], "PROJECT SEQ"),
     (["init", "a", "b"], "DIR"), (["grid", ".", "A", "--json=1"], "takes no value"),
@@ -166,8 +167,11 @@ struct CommandLineTests {
     let plan = try Plan.read(try DurableFile.read(layout.plan))
     let request = try #require(text.split(separator: "\n").first { $0.contains("{\"sequence\"") })
     #expect(try Request.read(Data(request.utf8)).sequences == plan.sequenceIDs)
-    _ = try Marker.read(FileName("SEQ01.again"), sequences: plan.sequenceIDs)
-    #expect(quoted.contains("SEQ01.again"))
+    for marker in ["SEQ01.again", "SEQ01.confirm"] {
+      #expect(quoted.contains(marker))
+      _ = try Marker.read(FileName(marker), sequences: plan.sequenceIDs)
+    }
+    #expect(quoted.contains("HOLD") && layout.holds.contains(layout.root / "HOLD"))
   }
 
   @Test("Before any agent ran, the status shows the plan and says how to begin")

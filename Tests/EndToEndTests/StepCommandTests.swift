@@ -120,7 +120,7 @@ struct StepCommandTests {
 
   @Test("Interrupted from the keyboard, it ends cleanly, leaves nothing half made, and goes on when it is called again")
   func interrupted() async throws {
-    let words = ["step", "video", project, "A", "--prompt", "The car", "--duration", "60", "--json"]
+    let words = ["step", "video", project, "A", "--prompt", "The car", "--duration", "20", "--json"]
     let running = try starsend.start(words)
     try await isSubmitted("A")
     running.send(SIGINT)
@@ -129,6 +129,9 @@ struct StepCommandTests {
     #expect(ended.stdout.contains("\"stopped\""))
     #expect(studio.names(studio.layout.takes / "A") == [])
     #expect(FileLock.holder(of: studio.layout.lock) == nil)
+    let take: TakeRecord = try await starsend.run(words).json()
+    #expect(take.phase == .complete && take.key.attempt == 1)
+    #expect(studio.names(studio.layout.takes / "A") == ["A_take001.mp4"])
   }
 
   /// Waits until the provider has the shot's order.

@@ -66,7 +66,7 @@ struct MachineCheckup: Sendable {
     let output = try? await ChildProcess.run(lister, [":", "family"], deadline: .seconds(30))
     let fonts = output.map { String(decoding: $0.stdout, as: UTF8.self).split(separator: "\n").count } ?? 0
     return fonts > 0
-      ? .ok("font", "\(fonts) fonts are installed.")
+      ? .ok("font", "\(fonts.counted("font")) can be used.")
       : .problem(
         "font", "No font is installed; Storyboard needs one for its captions.",
         hint: "Install one: apt install fonts-dejavu-core.", code: .unavailable)
@@ -86,7 +86,7 @@ struct MachineCheckup: Sendable {
           hint: "Set \"watch\": \"polling\" in starsend.json where drops are noticed late.")
       }
       return limit >= least
-        ? .ok(check, "\(limit).")
+        ? .ok(check, "The system allows \(limit).")
         : .warning(
           check, "The system allows \(limit); folders may be noticed late.",
           hint: "Raise it: sysctl fs.inotify.\(name)=\(least * 8).")

@@ -59,7 +59,11 @@ struct PlanCheckup: Sendable {
         "references", "There is no reference picture of \(missing.map(\.text).joined(separator: ", ")).",
         hint: "Put pictures into refs/characters/<id>/ or refs/props/<id>/, the id spelled as in plan.json.")
     }
-    return .ok("references", "There are pictures of all \(named.count) elements that the plan names.")
+    return .ok(
+      "references",
+      named.isEmpty
+        ? "The plan names no elements."
+        : "There are pictures of \(named.count.counted("element")), all that the plan names.")
   }
 
   private func hasPictures(_ element: ElementID) -> Bool {

@@ -61,7 +61,9 @@ struct ProjectCheckup: Sendable {
     do {
       let plan = try Plan.read(try DurableFile.read(layout.plan, limit: 8 << 20))
       let shots = plan.sequences.reduce(0) { $0 + $1.shots.count }
-      return (plan, .ok("plan", "plan.json: \(plan.sequences.count) sequences with \(shots) shots."))
+      return (
+        plan, .ok("plan", "plan.json has \(shots.counted("shot")) in \(plan.sequences.count.counted("sequence")).")
+      )
     } catch { return (nil, .problem("plan", in: "plan.json", error)) }
   }
 
@@ -115,4 +117,9 @@ extension Finding {
     let message = finding.message.contains(file) ? finding.message : "\(file): \(finding.message)"
     return problem(check, message, hint: finding.hint, code: finding.code)
   }
+}
+
+extension Int {
+  /// `1 shot`, `2 shots`.
+  func counted(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
 }

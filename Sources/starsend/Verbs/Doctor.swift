@@ -22,7 +22,8 @@ extension Verb {
     for finding in findings { for line in finding.lines { terminal.say(line) } }
     let problems = findings.count { $0.state == .problem }
     let warnings = findings.count { $0.state == .warning }
-    terminal.say(problems + warnings == 0 ? "All is well." : "\(problems) problem(s), \(warnings) warning(s).")
+    terminal.say(
+      problems + warnings == 0 ? "All is well." : "\(problems.counted("problem")), \(warnings.counted("warning")).")
     return Finding.exitCode(findings)
   }
 }

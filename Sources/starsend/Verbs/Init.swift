@@ -87,11 +87,16 @@ private enum Beginning {
     3. Drag the option that you like into the folder "picks".
        It goes back where it was, and the video appears in the folder "takes".
 
-    None of them any good? Drop an empty file called "SEQ01.again" into "picks".
+    None of them any good? Drop an empty file called "SEQ01.again" into "picks", or drag the one
+    that lies ready beside the options.
 
     Every file that you drop gets an answer in the folder "results". What could not be understood
-    is in a folder "rejected", with a text beside it that says why.
-    The folder "status" says where everything stands.
+    is in a folder "rejected", with a text beside it that says why. Where an answer asks something,
+    an empty file called "SEQ01.confirm" in "picks" says yes.
+
+    The folder "status" says where everything stands. Nothing happens while no agent runs: whoever
+    looks after it starts it with   starsend watch   and the path of this folder.
+    While a file called "HOLD" lies here, nothing is spent.
 
     """
 }
