@@ -13,6 +13,8 @@ struct Delivery: Sendable {
   let terminal: Terminal
   /// What its receipt is called.
   let id: RequestID
+  /// What its file is called: a request's is new each time, so that its own answer can be told from an earlier one's.
+  let stem: RequestID
 
   enum Drop: Sendable {
     case request(Request.Work, [SequenceID])
@@ -27,14 +29,14 @@ struct Delivery: Sendable {
     self.terminal = terminal
     switch drop {
     case .request:
-      id =
-        try arguments.value("--id").map { try RequestID($0) }
-        ?? RequestID("\(arguments.verb.name)-\(ULID(at: WallClock.system.now()))")
+      stem = try RequestID("\(arguments.verb.name)-\(ULID(at: WallClock.system.now()))")
+      id = try arguments.value("--id").map { try RequestID($0) } ?? stem
     case .marker(let name, _):
       guard arguments.value("--id") == nil else {
         throw arguments.verb.usage("--id is for requests; \(name) is a marker, and its receipt is named after it.")
       }
       id = SafeStem.numbered(SafeStem.of(FileName(name))) { [layout] in FileStatus.of(layout.receipt($0)) != nil }
+      stem = id
     }
   }
 
@@ -42,6 +44,7 @@ struct Delivery: Sendable {
     // What stands in the way of the work is said before anything is dropped.
     let wiring = try Wiring(arguments)
     let asking = questions()
+    let earlier = receipt(id)
     try put()
     let holder = FileLock.holder(of: layout.lock)
     if let holder, !arguments.has("--wait") {
@@ -51,7 +54,7 @@ struct Delivery: Sendable {
     }
     let agent = try holder == nil ? agent(wiring) : nil
     let receipts = try await Signals.untilStopped {
-      try await follow([id] + asking) {
+      try await follow(asking, after: earlier) {
         if let agent { try await agent.run() } else { try await Task.sleep(for: .seconds(1_000_000)) }
       }
     }
@@ -72,9 +75,14 @@ struct Delivery: Sendable {
         work, sequences: sequences, id: id, requestedBy: ProcessInfo.processInfo.environment["USER"],
         note: arguments.value("--note"))
       try Folder.make(layout.inbox)
-      try DurableFile.create(layout.inbox / "\(id).json", with: try PlainJSON.file(request))
+      try DurableFile.create(layout.inbox / "\(stem).json", with: try PlainJSON.file(request))
     case .marker(let name, _):
       try Folder.make(layout.picks)
+      guard FileStatus.of(layout.picks / name) == nil else {
+        throw Problem(
+          .alreadyExists, "picks/\(name) lies there already and was not taken yet.",
+          hint: "Let the agent take it, or start one with `starsend watch \(arguments[0])`.")
+      }
       try DurableFile.create(layout.picks / name, with: Data((arguments.value("--note") ?? "").utf8))
     }
   }
@@ -102,21 +110,24 @@ struct Delivery: Sendable {
 
   // MARK: - Following
 
-  /// Shows the receipts as they change until each has ended, in their order, while `work` runs.
+  /// Shows the own receipt and then `others` as they change until each has ended, while `work` runs.
   ///
   /// Where one does not end well, those behind it are not waited for. Returns what was seen last of each.
   private func follow(
-    _ ids: [RequestID], _ work: @escaping @Sendable () async throws -> Void
+    _ others: [RequestID], after earlier: Receipt?, _ work: @escaping @Sendable () async throws -> Void
   ) async throws -> [Receipt] {
-    let watcher = FolderWatcher(folders: [WatchedFolder(layout.results)], options: WatchOptions(reserved: []))
+    let folders = [layout.results, layout.inboxDone].map { WatchedFolder($0) }
+    let watcher = FolderWatcher(folders: folders, options: WatchOptions(reserved: []))
     return try await withThrowingTaskGroup(of: [Receipt]?.self) { group in
       group.addTask {
-        try await watcher.run(); return nil
+        try await watcher.run()
+        return nil
       }
       group.addTask {
-        try await work(); return nil
+        try await work()
+        return nil
       }
-      group.addTask { await ends(of: ids, watcher) }
+      group.addTask { await ends(of: others, after: earlier, watcher) }
       defer { group.cancelAll() }
       while let receipts = try await group.next() {
         if let receipts { return receipts }
@@ -126,17 +137,28 @@ struct Delivery: Sendable {
     }
   }
 
-  private func ends(of ids: [RequestID], _ watcher: FolderWatcher) async -> [Receipt]? {
+  private func ends(of others: [RequestID], after earlier: Receipt?, _ watcher: FolderWatcher) async -> [Receipt]? {
     var ended: [Receipt] = []
     for await _ in watcher {
-      while ended.count < ids.count, let receipt = receipt(ids[ended.count]) {
+      while let receipt = ended.isEmpty ? answer(after: earlier) : receipt(others[ended.count - 1]) {
         terminal.progress(receipt.sequences.map(\.text).joined(separator: " "), receipt.progress)
         guard receipt.hasEnded else { break }
         ended.append(receipt)
-        if receipt.state != .done || ended.count == ids.count { return ended }
+        if receipt.state != .done || ended.count > others.count { return ended }
       }
     }
     return nil
+  }
+
+  /// The receipt of what was dropped, once it speaks of that.
+  ///
+  /// Where the id was used before, it is the old one only after the agent has put the file to what is done; a file that
+  /// it refuses over the id has a receipt of its own.
+  private func answer(after earlier: Receipt?) -> Receipt? {
+    if stem != id, let refusal = receipt(stem) { return refusal }
+    let receipt = receipt(id)
+    let isTaken = earlier == nil || receipt != earlier || FileStatus.of(layout.inboxDone / "\(stem).json") != nil
+    return isTaken ? receipt : nil
   }
 
   private func receipt(_ id: RequestID) -> Receipt? {

@@ -227,6 +227,20 @@ struct CommandLineTests {
     #expect(log.status == 0 && log.stdout.contains("rainy"))
   }
 
+  @Test("The same id again has the first answer and runs nothing; another request of that id is refused")
+  func sameID() async throws {
+    let words = ["grid", project, "SEQ01", "--id", "rain", "--json"] + quick
+    let first: Receipt = try await starsend.run(words).json()
+    #expect(first.state == .done)
+    let second = try await starsend.run(words)
+    #expect(second.status == 0)
+    #expect(try second.json(Receipt.self) == first)
+    let other = try await starsend.run(words + ["--wish", "snow"])
+    #expect(other.status == 65)
+    #expect(try other.json(Receipt.self).problem?.code.rawValue == "id_conflict")
+    #expect(studio.names(studio.layout.grids / "SEQ01").filter { $0.hasSuffix("_g02.png") } == [])
+  }
+
   @Test("A project that an agent has is not taken from it: what wants it says who has it, what drops goes to it")
   func held() async throws {
     let lock = try FileLock(studio.layout.lock)
@@ -241,7 +255,8 @@ struct CommandLineTests {
     }
     let dropped = try await starsend.run("grid", project, "SEQ01", "--id", "later")
     #expect(dropped.status == 0 && dropped.stdout.contains("render1"))
-    #expect(studio.names(studio.layout.inbox).contains("later.json"))
+    let files = studio.names(studio.layout.inbox).filter { $0.hasSuffix(".json") }
+    #expect(try Request.read(DurableFile.read(studio.layout.inbox / #require(files.first))).id == RequestID("later"))
     #expect(try await starsend.run("doctor", project).stdout.contains("render1"))
     withExtendedLifetime(lock) {}
   }
