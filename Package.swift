@@ -65,7 +65,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "starsend", "TestSupport", "FolderWatch", "FolderContract", "Imaging", "Media", "DurableFiles", "Terms",
+        "starsend", "TestSupport", "FolderWatch", "FolderContract", "Execution", "Imaging", "Media", "DurableFiles",
+        "Terms",
       ],
       swiftSettings: settings),
   ],

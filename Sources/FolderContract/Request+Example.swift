@@ -1,5 +1,5 @@
 public import Foundation
-import Terms
+public import Terms
 
 extension Request {
   /// The names of the actions that this version knows, the default first.
@@ -12,9 +12,11 @@ extension Request {
 
   /// A request that is accepted and keeps what can be kept of `refused`: misspelt fields under their proper names,
   /// what is right as it was, what is missing or wrong from the example. The example alone where nothing can be read.
-  public static func correctedExample(for refused: Data) -> String {
+  ///
+  /// - Parameter sequences: those that the plan has; where there are some, the example names one of them.
+  public static func correctedExample(for refused: Data, sequences: [SequenceID] = []) -> String {
     guard let node = try? JSONText.read(refused), case .object(let members) = node.value else {
-      return example(for: ActionForm.grid.name)
+      return JSONNode.text(.object(naming(sequences, in: members(of: .grid))))
     }
     let form = form(of: node)
     let names = form.ownFields + ["id", "action", "sequence", "sequences", "requested_by", "note"]
@@ -27,7 +29,19 @@ extension Request {
       kept = next
       written.insert(name)
     }
-    return JSONNode.text(.object(dropping(kept, but: written)))
+    return JSONNode.text(.object(naming(sequences, in: dropping(kept, but: written))))
+  }
+
+  /// `members` about a sequence that exists: the one that was meant, as far as that can be told.
+  private static func naming(_ sequences: [SequenceID], in members: [JSONMember]) -> [JSONMember] {
+    guard let first = sequences.first else { return members }
+    return members.map { member in
+      guard member.name == "sequence", let text = member.node.string,
+        !sequences.contains(where: { $0.text.lowercased() == text.lowercased() })
+      else { return member }
+      let nearest = Spelling.nearest(to: text, among: sequences.map(\.text)) ?? first.text
+      return JSONMember(member.name, at: member.position, JSONNode(.string(nearest), at: member.node.position))
+    }
   }
 
   private static func form(of node: JSONNode) -> ActionForm {

@@ -32,5 +32,10 @@ public struct AgentEnvironment: Sendable {
   }
 
   var graceDuration: Duration { .seconds(configuration.graceSeconds) }
+  /// How often folders are looked through besides what events announce: often where `watch` says polling.
+  var lookDuration: Duration {
+    .seconds(configuration.watch == .polling ? configuration.pollSeconds : configuration.rescanSeconds)
+  }
+
   var settleDuration: Duration { .milliseconds(configuration.settleMilliseconds) }
 }

@@ -81,7 +81,7 @@ extension AgentHost {
 extension AgentHost {
   private func serveProjects(in collections: [FilePath]) async throws {
     let options = WatchOptions(
-      settle: environment.settleDuration, rescan: .seconds(environment.configuration.rescanSeconds), reserved: [])
+      settle: environment.settleDuration, rescan: environment.lookDuration, reserved: [])
     let watcher = FolderWatcher(folders: collections.map { WatchedFolder($0, depth: 1) }, options: options)
     for folder in collections { environment.log.info("looking for projects in \(folder)") }
     try await withThrowingTaskGroup(of: Void.self) { group in

@@ -141,7 +141,7 @@ extension ProjectAgent {
   ) -> WatchOptions {
     let configuration = environment.configuration
     return WatchOptions(
-      settle: environment.settleDuration, rescan: .seconds(configuration.rescanSeconds),
+      settle: environment.settleDuration, rescan: environment.lookDuration,
       poll: .seconds(configuration.pollSeconds), isIgnored: isIgnored, reserved: reserved)
   }
 

@@ -147,6 +147,9 @@ struct RequestTests {
   @Test("has an example for every action, which is accepted")
   func examples() throws {
     for action in Request.actions { #expect(try Request.read(Request.example(for: action).data).work.action == action) }
+    let known = [SequenceID(unchecked: "SEQ01"), SequenceID(unchecked: "SEQ02")]
+    let unknown = Request.correctedExample(for: "{\"sequence\": \"SEQ2\"}".data, sequences: known)
+    #expect(try Request.read(unknown.data).sequences == [SequenceID(unchecked: "SEQ02")])
     #expect(try Request.read(Request.correctedExample(for: "not json".data).data).work.action == "grid")
   }
 }

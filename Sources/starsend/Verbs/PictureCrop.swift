@@ -64,7 +64,7 @@ private struct PictureCrop: Sendable {
     source = FilePath(operand: arguments[0])
     selection = try Self.selection(arguments)
     out = FilePath(operand: try arguments.required("-o"))
-    layout = try arguments.layout()
+    layout = try arguments.layout() ?? Self.saidLayout(arguments)
     aspect = try arguments.value("--aspect").map { text in
       guard let aspect = AspectRatio(text) else {
         throw arguments.verb.usage("--aspect \(text) is no ratio such as 16:9.")
@@ -91,6 +91,14 @@ private struct PictureCrop: Sendable {
       throw arguments.verb.usage("--rect \(text) is no rectangle of four numbers such as 0,0,640,360.")
     default: throw arguments.verb.usage("--cells \(text) is not known.", hint: "Use --cells all, or --cell for one. ")
     }
+  }
+
+  /// Who says top_left speaks of a grid of 2x2.
+  private static func saidLayout(_ arguments: Arguments) -> GridLayout? {
+    guard let text = arguments.value("--cell"), GridCell(text) != nil, !text.lowercased().hasPrefix("r") else {
+      return nil
+    }
+    return .quadrants
   }
 
   /// Cuts everything out in one pass over the picture, under temporary names, and then gives each part its own.
@@ -128,12 +136,12 @@ private struct PictureCrop: Sendable {
     case .rect(let rect): return [Target(cell: nil, rect: fitted(rect), file: out)]
     case .cell(let cell):
       let panels = try panels()
-      guard let rect = panels.rect(of: cell), let name = panels.layout?.name(of: cell) else {
+      guard let found = panels.layout, found.contains(cell), let rect = panels.rect(of: cell) else {
         throw Problem(
           .badValue, "\(source.name) has \(panels.rows)x\(panels.columns) cells, and \(cell) is none of them.",
           hint: "Its cells are \(panels.cells.map(\.name).joined(separator: ", ")).")
       }
-      return [Target(cell: name, rect: fitted(rect), file: out)]
+      return [Target(cell: found.name(of: cell), rect: fitted(rect), file: out)]
     case .allCells:
       let stem = source.name.stem
       return try panels().cells.map { cell in

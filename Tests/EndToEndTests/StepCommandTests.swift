@@ -1,0 +1,150 @@
+import DurableFiles
+import Execution
+import FolderContract
+import FolderWatch
+import Foundation
+import Imaging
+import Terms
+import TestSupport
+import Testing
+
+/// Single execution steps, with any shot id.
+@Suite("starsend step", .timeLimit(.minutes(3)))
+struct StepCommandTests {
+  private let studio: Studio
+  private let starsend: Executable
+
+  init() throws {
+    studio = try Studio()
+    starsend = try Executable(home: studio.folder.path / "home")
+  }
+
+  private var project: String { studio.layout.root.display }
+
+  private func step(
+    _ words: String..., environment: [String: String] = [:]
+  ) async throws -> Executable.Ended {
+    try await starsend.run(["step"] + words + ["--json"], environment: environment)
+  }
+
+  private func expectState(of shot: String, _ state: ShotState, takes: Int) throws {
+    let file = try DurableFile.read(studio.layout.shot(try ShotID(shot)))
+    #expect(try JSONSchema(#require(Schemas.named("shot"))).faults(in: file) == [])
+    let record = try PlainJSON.decode(ShotRecord.self, from: file)
+    #expect(record.state == state)
+    #expect(record.takes.count == takes)
+  }
+
+  @Test("A picture, a video from it and one of several shots are made, each under a name of its own")
+  func three() async throws {
+    let picture = try await step("keyframe", project, "EP001_SH03", "--prompt", "A lone car at dusk")
+    #expect(picture.status == 0)
+    let first: TakeRecord = try picture.json()
+    #expect(first.output == "frames/EP001_SH03/EP001_SH03_take001.png")
+    #expect(try Picture.probe(studio.layout.root / first.output).size == PixelSize(width: 426, height: 240))
+
+    let frame = (studio.layout.root / first.output).display
+    let video: TakeRecord = try await step(
+      "video", project, "EP001_SH03", "--prompt", "It comes nearer", "--duration", "0.5", "--start-frame", frame
+    ).json()
+    #expect(video.output == "takes/EP001_SH03/EP001_SH03_take001.mp4")
+    #expect(video.startFrame == first.output)
+
+    // Ids are compared without case, and so is what lies on the disk: nothing is ever overwritten.
+    try studio.folder.write("mine", to: "project/takes/EP001_SH03/ep001_sh03_take002.txt")
+    let cut: TakeRecord = try await step(
+      "multi-shot", project, "ep001_sh03", "--shot", "0.5:Wide: it comes", "--shot", "0.25:Her eyes", "--start-frame",
+      first.output
+    ).json()
+    #expect(cut.output == "takes/EP001_SH03/EP001_SH03_take003.mp4")
+    #expect(cut.shotPrompts.map(\.prompt) == ["Wide: it comes", "Her eyes"])
+    #expect(cut.shotPrompts.map(\.duration) == [0.5, 0.25])
+    try expectState(of: "EP001_SH03", .videoComplete, takes: 3)
+  }
+
+  @Test("A grid of options is made in the size that is asked for")
+  func grid() async throws {
+    let take: TakeRecord = try await step(
+      "keyframe", project, "A", "--prompt", "Four angles", "--layout", "2x2", "--size", "640x360"
+    ).json()
+    let panels = try PanelFinder.find(in: studio.layout.root / take.output, expecting: .quadrants)
+    #expect(panels.isGrid)
+    #expect(take.size == PixelSize(width: 640, height: 360))
+  }
+
+  @Test("A start frame outside the project is refused with what to do, also through a link")
+  func outside() async throws {
+    let outside = try studio.folder.write("x", to: "elsewhere.png")
+    let link = studio.layout.root / "refs/link.png"
+    try FileManager.default.createSymbolicLink(atPath: link.display, withDestinationPath: outside.display)
+    for frame in [outside.display, link.display, "refs/link.png"] {
+      let ended = try await step("video", project, "A", "--prompt", "x", "--duration", "1", "--start-frame", frame)
+      #expect(ended.status == 65)
+      #expect(ended.stdout.contains("outside_project") && ended.stdout.contains("Copy it"))
+    }
+    #expect(FileStatus.of(studio.layout.shot(try ShotID("A"))) == nil)
+  }
+
+  @Test("Killed after any durable step, the same command goes on and makes one take")
+  func killed() async throws {
+    let log = studio.folder.path / "steps.log"
+    let words = ["step", "video", project, "WHOLE", "--prompt", "The car", "--duration", "0.25", "--json"]
+    let whole = try await starsend.run(words, environment: ["STARSEND_CRASH_LOG": log.display])
+    #expect(whole.status == 0)
+    let steps = try DurableFile.read(log).split(separator: UInt8(ascii: "\n")).count
+    try #require(steps >= 8)
+    // After the last one the take is complete, and the command again is another one.
+    for step in stride(from: 1, to: steps, by: 2) { try await kill("S\(step)", after: step) }
+  }
+
+  private func kill(_ shot: String, after step: Int) async throws {
+    let words = ["step", "video", project, shot, "--prompt", "The car", "--duration", "0.25", "--json"]
+    let killed = try await starsend.run(words, environment: ["STARSEND_CRASH_AFTER": "\(step)"])
+    #expect(killed.status == -SIGKILL)
+    let take: TakeRecord = try await starsend.run(words).json()
+    #expect(take.phase == .complete && take.key.attempt == 1)
+    #expect(studio.names(studio.layout.takes / shot) == ["\(shot)_take001.mp4"])
+    try expectState(of: shot, .videoComplete, takes: 1)
+  }
+
+  @Test("An unfinished take goes on first, and what else was asked for comes after it")
+  func anotherOrder() async throws {
+    let words = ["step", "video", project, "A", "--duration", "0.5", "--json", "--prompt"]
+    let killed = try await starsend.run(words + ["The car"], environment: ["STARSEND_CRASH_AFTER": "8"])
+    #expect(killed.status == -SIGKILL)
+    let second = try await starsend.run(words + ["The motel"])
+    #expect(second.stderr.contains("A_take001 was not finished"))
+    #expect(try second.json(TakeRecord.self).id == "A_take002")
+    #expect(studio.names(studio.layout.takes / "A") == ["A_take001.mp4", "A_take002.mp4"])
+  }
+
+  @Test("Interrupted from the keyboard, it ends cleanly, leaves nothing half made, and goes on when it is called again")
+  func interrupted() async throws {
+    let words = ["step", "video", project, "A", "--prompt", "The car", "--duration", "60", "--json"]
+    let running = try starsend.start(words)
+    try await isSubmitted("A")
+    running.send(SIGINT)
+    let ended = await running.end()
+    #expect(ended.status == 75)
+    #expect(ended.stdout.contains("\"stopped\""))
+    #expect(studio.names(studio.layout.takes / "A") == [])
+    #expect(FileLock.holder(of: studio.layout.lock) == nil)
+  }
+
+  /// Waits until the provider has the shot's order.
+  private func isSubmitted(_ shot: String) async throws {
+    let file = studio.layout.shot(try ShotID(shot))
+    let watcher = FolderWatcher(folders: [WatchedFolder(file.parent)], options: WatchOptions(reserved: []))
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await watcher.run() }
+      group.addTask {
+        for await _ in watcher {
+          let record = (try? DurableFile.read(file)).flatMap { try? PlainJSON.decode(ShotRecord.self, from: $0) }
+          if record?.takes.last?.requestID != nil { return }
+        }
+      }
+      try await group.next()
+      group.cancelAll()
+    }
+  }
+}
