@@ -18,7 +18,7 @@ extension ClientSequenceRunner {
       let begun = kind == .keyframe ? record.gridsBegun : record.takesBegun
       // A name that something else has is passed over before anything is paid for it.
       var number = max(begun, used) + 1
-      while FileStatus.of(layout.path(of: product(number))) != nil { number += 1 }
+      while !Self.isFree(layout.path(of: product(number))) { number += 1 }
       if kind == .keyframe { record.gridsBegun = number } else { record.takesBegun = number }
       let operation = SequenceRecord.Operation(
         request: command.request, step: StepKey(kind, shot: shot, attempt: number), number: number,
@@ -28,6 +28,12 @@ extension ClientSequenceRunner {
       record.state = next
       return operation
     }
+  }
+
+  /// Whether neither a product nor what goes beside it, its sidecar and its poster, has its name yet.
+  private static func isFree(_ product: FilePath) -> Bool {
+    let beside = ["json", "jpg"].map { product.parent / "\(product.name.stem).\($0)" }
+    return ([product] + beside).allSatisfy { FileStatus.of($0) == nil }
   }
 
   /// Runs `work` for an operation; where it fails, the sequence goes back to where it was, with the problem, unless a

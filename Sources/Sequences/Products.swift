@@ -70,7 +70,7 @@ extension ClientSequenceRunner {
 
 extension FileName {
   /// The name without its ending; ids may have dots of their own.
-  fileprivate var stem: String {
+  var stem: String {
     let text = display
     return text.lastIndex(of: ".").map { String(text[..<$0]) } ?? text
   }

@@ -32,6 +32,16 @@ struct AppendLogTests {
     #expect(try folder.read(torn) == Data("{\"a\":".utf8))
   }
 
+  @Test("A log whose name was taken by another file, or by none, is known not to be in its place")
+  func replaced() throws {
+    let log = try AppendLog(folder.path / "journal.jsonl")
+    #expect(log.isInPlace)
+    DurableFile.remove(log.path)
+    #expect(!log.isInPlace)
+    try folder.write("{\"a\":1}\n", to: "journal.jsonl")
+    #expect(!log.isInPlace)
+  }
+
   @Test("A second holder is told who holds the project, and gets it when the first lets go")
   func lock() throws {
     let path = folder.path / "agent.lock"

@@ -7,7 +7,7 @@ import TestSupport
 /// One project's execution on a folder of its own, made anew for each run of the agent.
 struct Bench: Sendable {
   let folder: TemporaryFolder
-  let project = ULID(at: WallClock.system.now())
+  let project: ULID
   let books = ProviderBooks()
 
   static let price = Money(microUSD: 670_000)
@@ -15,7 +15,19 @@ struct Bench: Sendable {
     project: Money(microUSD: 100_000_000), account: Money(microUSD: 25_000_000), day: Money(microUSD: 50_000_000))
   static let output = "takes/SEQ05/SEQ05_take001.mp4"
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws {
+    folder = try TemporaryFolder()
+    project = ULID(at: WallClock.system.now())
+  }
+
+  /// The state of another bench, to try something else with.
+  init(copying other: Bench) throws {
+    folder = try TemporaryFolder()
+    project = other.project
+    for file in ["agent/spend.jsonl", "state/starsend/shots/SEQ05.json"] {
+      try folder.write(try other.folder.read(file), to: file)
+    }
+  }
 
   var ledger: SpendLedger { SpendLedger(folder.path / "agent/spend.jsonl") }
 

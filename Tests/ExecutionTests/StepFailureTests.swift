@@ -193,6 +193,12 @@ struct StepFailureTests {
     try #require(try await bench.take()?.phase == .prepared)
     _ = try await bench.account().reconcile { _ in nil }
     #expect(try await bench.balance() == Balance())
+    // Given back, it is not there any more: the caps count again.
+    let none = SpendCaps(project: .zero, account: .zero, day: .zero)
+    let copy = try Bench(copying: bench)
+    let refused = copy.runner(copy.provider(), caps: none)
+    #expect(await problem { _ = try await refused.executeMultiShot(try Bench.step()) }?.code == .capReached)
+    #expect(copy.books.submits.isEmpty)
     _ = try await bench.runner(bench.provider()).executeMultiShot(try Bench.step())
     let balance = try await bench.balance()
     #expect(balance.spent == Bench.price && balance.reserved == .zero)

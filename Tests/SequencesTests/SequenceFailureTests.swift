@@ -176,12 +176,12 @@ struct SequenceFailureTests {
     #expect(findings.contains { $0.contains("takes/SEQ05/SEQ05_take001.mp4 is missing") })
   }
 
-  @Test("A name that somebody's file has is passed over before anything is paid")
-  func foreignGrid() async throws {
-    try studio.folder.write("mine", to: "grids/SEQ05/SEQ05_g01.png")
+  @Test("A name that somebody's file has is passed over before anything is paid", arguments: ["png", "json"])
+  func foreignGrid(ending: String) async throws {
+    try studio.folder.write("mine", to: "grids/SEQ05/SEQ05_g01.\(ending)")
     let outcome = try await studio.runner(studio.provider()).carryOut(try Studio.command(Studio.explore, 1))
     #expect(outcome.outputs.first == "grids/SEQ05/SEQ05_g02.png")
-    #expect(try studio.folder.read("grids/SEQ05/SEQ05_g01.png") == Data("mine".utf8))
+    #expect(try studio.folder.read("grids/SEQ05/SEQ05_g01.\(ending)") == Data("mine".utf8))
   }
 
   @Test("The answer names the estimate, the cost and where the prompt came from")
