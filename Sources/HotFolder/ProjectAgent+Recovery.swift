@@ -36,6 +36,10 @@ extension ProjectAgent {
       ticket.end(sequence, .waitingForConfirmation, question, at: now())
     }
     for (sequence, ending) in standing.endings { ticket.end(sequence, ending.state, ending.problem, at: now()) }
+    // What has begun is not replaced by a later pick and asks nothing any more: its call may have been made.
+    for command in ticket.ready where (try? await runner.hasBegun(command)) == true {
+      _ = ticket.confirm(command.sequence, at: now())
+    }
     environment.log.info("going on with \(id)")
     bringHome(ticket)
     await open(ticket)

@@ -60,6 +60,13 @@ public actor ClientSequenceRunner {
     }
   }
 
+  /// Whether something of a command was made or is being made, so that it can only go on.
+  public func hasBegun(_ command: Command) async throws -> Bool {
+    let record = try await store.record(of: command.sequence)
+    return record.operation?.request == command.request
+      || record.startFrames.contains { $0.request == command.request }
+  }
+
   /// Where every sequence stands.
   public func records() async throws -> [SequenceID: SequenceRecord] { try await store.all() }
 
