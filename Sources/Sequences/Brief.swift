@@ -31,13 +31,17 @@ public struct Brief: Hashable, Sendable {
   }
 
   /// The room for gutters and margins beside each row of a grid, in pixels.
-  private static let gutterRoom = 48
+  private static let gutterRoom = 72
+  /// The longest side that a picture of a grid is ordered in, in pixels.
+  private static let longestSide = 8192
 
-  /// The size of a grid picture whose options are no smaller than the video and have its ratio.
+  /// The size of a grid picture: of the video's ratio, and large enough that no option is smaller than the video.
   func gridSize(_ layout: GridLayout) -> PixelSize {
-    let height = layout.rows * (videoSize.height + Self.gutterRoom)
-    let ratio = aspectRatio.value * Double(layout.columns) / Double(layout.rows)
-    return PixelSize(width: Int((Double(height) * ratio / 2).rounded()) * 2, height: height)
+    let side = max(layout.rows, layout.columns) * (min(videoSize.width, videoSize.height) + Self.gutterRoom)
+    let size = aspectRatio.size(shortSide: side)
+    let longest = max(size.width, size.height)
+    return longest <= Self.longestSide
+      ? size : aspectRatio.size(shortSide: side * Self.longestSide / longest / 2 * 2)
   }
 }
 

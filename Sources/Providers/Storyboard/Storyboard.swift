@@ -1,5 +1,6 @@
 public import Execution
 public import Foundation
+import Imaging
 public import Media
 public import Terms
 
@@ -51,14 +52,26 @@ public struct Storyboard: Provider {
 extension Storyboard {
   private func draw(_ order: KeyframeOrder, key: StepKey, to destination: FilePath) async throws {
     let bench = try Workbench()
-    let partial = PartialFile(for: destination)
     let svg = try await bench.drawing(of: order, key: key)
+    let drawn = bench.path / "drawn.png"
     try await tools.run(
       ["-xerror"] + Self.drawing(svg) + [
         "-frames:v", "1", "-vf", "scale=\(order.size.width):\(order.size.height),format=rgb24", "-map_metadata", "-1",
-        "-c:v", "png", "-pred", "mixed", "-compression_level", "4", "-f", "image2pipe", MediaTools.path(partial.path),
+        "-c:v", "png", "-pred", "mixed", "-compression_level", "4", "-f", "image2pipe", MediaTools.path(drawn),
       ], to: "draw \(destination.name)")
+    let partial = PartialFile(for: destination)
+    try await label(drawn, order, key: key, to: partial.path)
     try partial.commit()
+  }
+
+  /// Copies a picture and says in it what it shows and which step drew it; ffmpeg writes no such text.
+  @concurrent
+  private func label(
+    _ picture: FilePath, _ order: KeyframeOrder, key: StepKey, to labelled: FilePath
+  ) async throws {
+    let provenance = Provenance(
+      id: "\(key)", description: order.prompt, software: "Starsend Storyboard", isFromModel: false)
+    try provenance.write(from: picture, to: labelled)
   }
 
   private func film(
@@ -109,8 +122,7 @@ extension Storyboard {
   private static func encoding(_ order: VideoOrder) -> [ChildProcess.Argument] {
     let second = max(Int(order.frameRate.framesPerSecond.rounded()), 1)
     return [
-      "-fps_mode", "passthrough", "-c:v", "libx264", "-preset", "veryfast", "-crf",
-      "20",
+      "-fps_mode", "passthrough", "-c:v", "libx264", "-preset", "veryfast", "-crf", "20",
       "-pix_fmt", "yuv420p", "-g", "\(2 * second)", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc",
       "bt709", "-color_range", "tv",
     ]
