@@ -3,6 +3,7 @@ import Execution
 import FolderContract
 import FolderWatch
 import Foundation
+import Glibc
 import HotFolder
 import Media
 import Sequences
@@ -97,8 +98,8 @@ extension Bench {
   /// Drops as tools do: written beside, and renamed in.
   func drop(_ contents: some DataProtocol, as relative: String) throws {
     let file = folder.path / relative
-    let aside = try folder.write(contents, to: "\(file.parent.relative(to: folder.path) ?? "")/.aside.part")
-    try Folder.move(aside, to: file)
+    let aside = try folder.write(contents, to: "state/.aside.part")
+    _ = aside.withCString { from in file.withCString { rename(from, $0) } }
   }
 
   func drop(_ contents: String, as relative: String) throws { try drop(Data(contents.utf8), as: relative) }
@@ -155,9 +156,10 @@ struct Desk {
   let bench: Bench
   private let watcher: FolderWatcher
 
-  init(_ bench: Bench) {
+  /// - Parameter layout: the project that is looked at, where it is not the bench's own.
+  init(_ bench: Bench, at layout: ProjectLayout? = nil) {
     self.bench = bench
-    let layout = bench.layout
+    let layout = layout ?? bench.layout
     let flat = [
       layout.results, layout.status, layout.inbox, layout.inboxDone, layout.inboxRejected, layout.picks,
       layout.picksDone, layout.picksRejected, layout.state,

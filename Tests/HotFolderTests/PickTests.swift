@@ -195,7 +195,7 @@ extension HotFolderSuite.PickTests {
       try bench.drop("", as: "picks/SEQ05.tl")
       try await desk.receipt("SEQ05.tl", .done)
       try bench.move("takes/SEQ05/SEQ05_take001.mp4", to: "picks/SEQ05_take001.mp4")
-      try await desk.receipt("SEQ05_take001", .rejected)
+      try await desk.receipt("SEQ05_take001.mp4", .rejected)
       try await desk.until { bench.exists("takes/SEQ05/SEQ05_take001.mp4") }
     }
   }
