@@ -61,7 +61,11 @@ let package = Package(
     tests("Execution", ["DurableFiles", "FolderContract", "Imaging", "Media", "Terms"]),
     tests("Providers", ["Execution", "Media", "Imaging", "Terms"]),
     tests("Sequences", ["DurableFiles", "Execution", "FolderContract", "Imaging", "Media", "Terms"]),
-    tests("HotFolder", ["FolderContract", "DurableFiles", "Terms"]),
+    tests(
+      "HotFolder",
+      [
+        "FolderWatch", "Sequences", "Execution", "Media", "Imaging", "FolderContract", "DurableFiles", "Terms",
+      ]),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [

@@ -169,7 +169,7 @@ extension ProjectAgent {
 
 extension Problem {
   /// Whether the machine was in the way, and may not be for ever.
-  var mayPass: Bool { [.diskFull, .notPermitted, .system, .damagedState].contains(code) }
+  var mayPass: Bool { [.diskFull, .notPermitted, .system, .damagedState, .projectGone].contains(code) }
 }
 
 extension Problem.Code {

@@ -61,6 +61,12 @@ extension ProjectAgent {
     for path in layout.folders { try? Folder.make(path) }
   }
 
+  /// Makes a folder of the project, but never the project anew: one that was moved away has to be able to come back.
+  func make(_ folder: FilePath) throws {
+    try requireRoot()
+    try Folder.make(folder)
+  }
+
   /// Throws `project_gone` where the project's folder is not the one that was opened.
   func requireRoot() throws {
     guard let root, FolderIdentity(layout.root) == root else {

@@ -63,7 +63,7 @@ extension ProjectAgent {
   /// Files a claimed drop under `done/`.
   func file(_ drop: Drop) throws {
     let folder = drop.source == .inbox ? layout.inboxDone : layout.picksDone
-    try Folder.make(folder)
+    try make(folder)
     _ = try Folder.file(drop.path, into: folder, as: drop.name)
   }
 }
@@ -88,7 +88,7 @@ extension ProjectAgent {
   }
 
   private func goHome(_ file: FilePath, _ home: FilePath) throws -> Bool {
-    try Folder.make(home.parent)
+    try make(home.parent)
     return try Folder.move(file, ifFree: home)
   }
 
@@ -98,14 +98,14 @@ extension ProjectAgent {
   /// folder of products last, so that a kill never leaves a rest that looks like picks. What has no place stays in it.
   func bringBack(_ folder: FilePath, to home: FilePath?, known: [SequenceID]) throws {
     if let home {
-      try Folder.make(home.parent)
+      try make(home.parent)
       Folder.removeIfEmpty(home)
       if try Folder.move(folder, ifFree: home) { return }
     }
     let names = try Folder.names(in: folder)
-    let products = names.map { ($0, Product.parse($0, sequences: known)) }
+    let products = names.map { ($0, Product.parse($0, sequences: known) ?? Product.described(by: $0, known)) }
     for (name, product) in products.sorted(by: { Self.goesFirst($0.1, $1.1) }) {
-      let place = home.map { $0 / name } ?? product.map { layout.path(of: $0) }
+      let place = home.map { $0 / name } ?? product.map { layout.home(of: $0) / name }
       guard let place else { continue }
       if FileStatus.of(folder / name)?.kind == .folder {
         try bringBack(folder / name, to: place, known: known)
@@ -125,5 +125,14 @@ extension ProjectAgent {
     case .grid: 2
     case nil: 3
     }
+  }
+}
+
+extension Product {
+  /// The grid whose sidecar has this name.
+  fileprivate static func described(by name: FileName, _ known: [SequenceID]) -> Product? {
+    let ending = Array(".json".utf8)
+    guard name.bytes.reversed().starts(with: ending.reversed()) else { return nil }
+    return parse(FileName(bytes: name.bytes.dropLast(ending.count) + Array(".png".utf8)), sequences: known)
   }
 }

@@ -12,7 +12,7 @@ extension ProjectAgent {
     let request = try Request.read(try DurableFile.read(drop.path, limit: Self.requestBytes))
     var asked = Asked(
       action: request.work.action, sequences: request.sequences, id: request.id,
-      digest: Digest.sha256(try PlainJSON.line(request)), requestedBy: request.requestedBy, note: request.note)
+      digest: try Self.digest(of: request), requestedBy: request.requestedBy, note: request.note)
     if case .confirm(let target) = request.work {
       // The same again is answered below, when the question is long answered.
       guard !isKnown(asked, drop) else { return asked }
@@ -23,6 +23,13 @@ extension ProjectAgent {
     asked.commands = try request.sequences.map { try command(request.work, $0, drop.claim) }
     asked.sequences = asked.commands.map(\.sequence)
     return asked
+  }
+
+  /// Of all that is asked. How an id is spelled makes no other request: ids are compared without case.
+  private static func digest(of request: Request) throws -> String {
+    let asked = Request(
+      request.work, sequences: request.sequences, requestedBy: request.requestedBy, note: request.note)
+    return Digest.sha256(try PlainJSON.line(asked))
   }
 
   private func isKnown(_ asked: Asked, _ drop: Drop) -> Bool {

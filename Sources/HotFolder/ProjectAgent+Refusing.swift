@@ -62,7 +62,7 @@ extension ProjectAgent {
       try bringBack(drop.path, to: home == Self.everyHome ? nil : layout.root / home, known: known)
     } else {
       let target = layout.root / home
-      try Folder.make(target.parent)
+      try make(target.parent)
       _ = try Folder.move(drop.path, ifFree: target)
     }
   }
@@ -73,7 +73,7 @@ extension ProjectAgent {
   /// Moves the file to `rejected/` under the first name that is free for it and for its reason, the reason first.
   private func reject(_ drop: Drop, _ problem: Problem) throws {
     let folder = drop.source == .inbox ? layout.inboxRejected : layout.picksRejected
-    try Folder.make(folder)
+    try make(folder)
     let reason = Data(refusal(of: drop, problem).text.utf8)
     for number in 1...100_000 {
       let target = folder / drop.name.numbered(number)

@@ -52,7 +52,6 @@ struct ProjectPapers {
     do {
       let data = try DurableFile.read(file, limit: 8 << 20)
       let paper = try parse(data)
-      try? Folder.make(Self.copy(of: file, in: layout).parent)
       try? DurableFile.replace(Self.copy(of: file, in: layout), with: data, .derived)
       return paper
     } catch {

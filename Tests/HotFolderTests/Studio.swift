@@ -1,0 +1,100 @@
+import DurableFiles
+import Execution
+import Foundation
+import Synchronization
+import Terms
+
+/// A provider without a model: it makes the same small grid and the same few bytes of video at once, counts what it
+/// is asked, and can be told to wait or to fail.
+final class Studio: Provider {
+  let name = "studio"
+  let model = "studio"
+  let isRepeatable = true
+  let isTrainedModel = false
+
+  private struct State {
+    var submitted: [StepKey] = []
+    var prompts: [String] = []
+    var isClosed = false
+    var waiting: [CheckedContinuation<Void, Never>] = []
+  }
+
+  private let state = Mutex(State())
+
+  /// Every call that was made, in order.
+  var submitted: [StepKey] { state.withLock { $0.submitted } }
+  /// The prompts of the pictures.
+  var prompts: [String] { state.withLock { $0.prompts } }
+
+  /// From now on no video is finished before `open`.
+  func close() { state.withLock { $0.isClosed = true } }
+
+  func open() {
+    let waiting = state.withLock { state in
+      defer { state.waiting = [] }
+      state.isClosed = false
+      return state.waiting
+    }
+    for one in waiting { one.resume() }
+  }
+
+  func quote(_ order: Order) throws -> Money { .zero }
+
+  func prepare(_ order: Order, key: StepKey) async throws -> Data { Data("\(key)".utf8) }
+
+  func submit(_ body: Data, for order: Order, key: StepKey) async throws -> String {
+    state.withLock { state in
+      state.submitted.append(key)
+      if case .keyframe(let keyframe) = order { state.prompts.append(keyframe.prompt) }
+    }
+    if case .keyframe(let keyframe) = order, keyframe.prompt.contains("FAIL") {
+      throw Problem(.system, "The studio is out of paint.", hint: "Buy some.")
+    }
+    return "call"
+  }
+
+  func outcome(
+    of request: String, for order: Order, progress: @escaping @Sendable (Double) -> Void
+  ) async throws -> Data { Data("{}".utf8) }
+
+  func collect(
+    _ answer: Data, for order: Order, key: StepKey, to destination: FilePath,
+    progress: @escaping @Sendable (Double) -> Void
+  ) async throws -> Money {
+    switch order {
+    case .keyframe: try DurableFile.create(destination, with: DrawnGrid.png)
+    case .video:
+      progress(0.5)
+      await untilOpen()
+      try Task.checkCancellation()
+      try DurableFile.create(destination, with: Data("video of \(key)".utf8))
+    }
+    return .zero
+  }
+
+  private func untilOpen() async {
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let goesOn = state.withLock { state in
+          guard state.isClosed, !Task.isCancelled else { return true }
+          state.waiting.append(continuation)
+          return false
+        }
+        if goesOn { continuation.resume() }
+      }
+    } onCancel: {
+      let waiting = state.withLock { state in
+        defer { state.waiting = [] }
+        return state.waiting
+      }
+      for one in waiting { one.resume() }
+    }
+  }
+}
+
+/// Lets everything pass: what is judged here are the folders.
+struct NoGates: Gates {
+  func judge(_ take: TakeRecord, root: FilePath) async throws -> [GateVerdict] {
+    [GateVerdict("looks", .pass, "Nothing was looked at.")]
+  }
+}
