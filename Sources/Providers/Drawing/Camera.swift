@@ -60,6 +60,18 @@ struct Camera {
     focal = setup.focal * (width * height).squareRoot()
   }
 
+  /// The same view, told from something that stands `x` to the right and `z` along the road and is turned by `turn`
+  /// degrees: what is drawn there as if at the origin appears in its place.
+  func standing(at x: Double, _ z: Double, turned turn: Double) -> Camera {
+    let angle = turn * .pi / 180
+    let (dx, dz) = (subject.x - x, subject.z - z)
+    var setup = setup
+    setup.orbit += turn
+    return Camera(
+      setup, on: Place3(dx * cos(angle) - dz * sin(angle), subject.y, dx * sin(angle) + dz * cos(angle)), width: width,
+      height: height, mirrored: mirrored)
+  }
+
   /// Where the horizon lies, in pixels from the top.
   var horizon: Double { height * setup.horizon - focal * pitch.sine / max(pitch.cosine, 0.05) }
 

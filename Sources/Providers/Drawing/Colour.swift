@@ -28,6 +28,12 @@ struct Colour: Hashable {
   func lighter(_ share: Double) -> Colour { mixed(share, with: .white) }
   func darker(_ share: Double) -> Colour { mixed(share, with: .black) }
 
+  /// The same colour as bright as can be, so that two can be compared by their hue.
+  var hue: Colour {
+    let most = max(red, green, blue, 0.01)
+    return Colour(red: red / most, green: green / most, blue: blue / most)
+  }
+
   /// As SVG writes it: `#rrggbb`.
   var css: String {
     let digits = { (part: Double) in

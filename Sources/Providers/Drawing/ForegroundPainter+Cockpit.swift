@@ -4,7 +4,7 @@ import Foundation
 
 extension ForegroundPainter {
   /// The frame of the windscreen, the dashboard's edge at `top`, and its lit instruments.
-  private func cockpit(top: Double, on canvas: inout Canvas) {
+  func cockpit(top: Double, on canvas: inout Canvas) {
     let (w, h) = (width, height)
     let dark = ink.mixed(0.1, with: palette.land)
     canvas.blob(
@@ -69,7 +69,7 @@ extension ForegroundPainter {
   /// A hand that holds the wheel at ten or at two, with its sleeve.
   private func hand(on hub: Point, radius: Double, side: Double, canvas: inout Canvas) {
     let skin = palette.skin.mixed(dim, with: ink)
-    let cloth = palette.cloth.mixed(dim, with: ink)
+    let cloth = scene.cloth(of: driver).mixed(dim, with: ink)
     let angle = (270 + side * 46) * Double.pi / 180
     let (out, along) = (Point(cos(angle), sin(angle)), Point(-sin(angle) * side, cos(angle) * side))
     let at = { (outward: Double, onward: Double) in
@@ -107,16 +107,17 @@ extension ForegroundPainter {
       radius: 0.028 * size)
     canvas.ellipse(
       Point(width * 0.52, height * 0.06 + 0.05 * size), 0.05 * size, 0.033 * size, Paint(palette.skin.darker(0.4)))
-    for place in scene.reading.figures > 1 ? [0.3, 0.72] : [0.3] {
-      occupant(Point(width * place, height * 0.62), rim, on: &canvas)
+    let passengers = scene.reading.seated.dropFirst().prefix(1)
+    for (person, place) in zip([driver] + passengers, [0.3, 0.72]) {
+      occupant(person, Point(width * place, height * 0.62), rim, on: &canvas)
     }
   }
 
-  private func occupant(_ center: Point, _ rim: Paint, on canvas: inout Canvas) {
+  private func occupant(_ person: Person, _ center: Point, _ rim: Paint, on canvas: inout Canvas) {
     let shoulders = [
       (-0.4, 0.62), (-0.31, 0.3), (-0.2, 0.2), (-0.07, 0.13), (0.07, 0.13), (0.2, 0.2), (0.31, 0.3), (0.4, 0.62),
     ]
-    canvas.blob(points(center, shoulders), Paint(palette.cloth.mixed(0.55, with: ink)))
+    canvas.blob(points(center, shoulders), Paint(scene.cloth(of: person).mixed(0.55, with: ink)))
     canvas.curve(points(center, [(-0.38, 0.52), (-0.31, 0.3), (-0.2, 0.2), (-0.08, 0.14)]), rim, width: 0.009 * size)
     canvas.polygon(
       points(center, [(-0.065, 0.0), (0.065, 0.0), (0.08, 0.2), (-0.08, 0.2)]),
@@ -134,7 +135,7 @@ extension ForegroundPainter {
       (-0.15, 0.2), (-0.135, 0.0), (-0.12, -0.1), (-0.075, -0.17), (0, -0.195), (0.075, -0.17), (0.12, -0.1),
       (0.135, 0.0), (0.15, 0.2), (0, 0.23),
     ]
-    canvas.blob(points(center, scene.reading.isFemale ? long : short), Paint(ink.mixed(0.14, with: palette.land)))
+    canvas.blob(points(center, person.isFemale ? long : short), Paint(ink.mixed(0.14, with: palette.land)))
     canvas.curve(
       points(center, [(-0.108, -0.01), (-0.112, -0.08), (-0.075, -0.165), (0, -0.19)]), rim, width: 0.009 * size)
     let rest = [(-0.3, 0.9), (-0.28, 0.46), (-0.2, 0.36), (0.2, 0.36), (0.28, 0.46), (0.3, 0.9)]

@@ -14,7 +14,7 @@ extension ForegroundPainter {
     let center = Point(width * 0.45, height * 0.53)
     let skin = palette.skin.mixed(dim, with: ink)
     let lit = palette.light.mixed(0.45, with: palette.skin)
-    if scene.reading.isFemale { longHair(center, on: &canvas) }
+    if scene.reading.lead.isFemale { longHair(center, on: &canvas) }
     let coat = points(
       center, [(-0.2, 0.34), (-0.52, 0.52), (-0.74, 0.9), (0.62, 0.9), (0.5, 0.66), (0.22, 0.5), (0.08, 0.42)])
     canvas.blob(coat, Paint(palette.cloth.mixed(dim, with: ink)))
@@ -45,7 +45,7 @@ extension ForegroundPainter {
     canvas.curve(points(center, [(0.12, -0.165), (0.18, -0.188), (0.244, -0.168)]), Paint(ink), width: 0.022 * size)
     canvas.curve(
       points(center, [(0.17, 0.136), (0.205, 0.13), (0.246, 0.131)]), Paint(skin.darker(0.62)), width: 0.008 * size)
-    let lips = scene.reading.isFemale ? Colour(0xb03a48).mixed(dim, with: ink) : skin.darker(0.28)
+    let lips = scene.reading.lead.isFemale ? Colour(0xb03a48).mixed(dim, with: ink) : skin.darker(0.28)
     canvas.blob(
       points(center, [(0.18, 0.134), (0.23, 0.108), (0.262, 0.112), (0.25, 0.132), (0.258, 0.156), (0.225, 0.165)]),
       Paint(lips, 0.8))
@@ -73,7 +73,7 @@ extension ForegroundPainter {
       (-0.27, 0.5),
       (-0.14, 0.46), (-0.1, 0.2), (-0.08, 0.0), (0.0, -0.16), (0.1, -0.3), (0.18, -0.33),
     ]
-    canvas.blob(points(center, scene.reading.isFemale ? long : short), Paint(tone))
+    canvas.blob(points(center, scene.reading.lead.isFemale ? long : short), Paint(tone))
     let strands: [[(Double, Double)]] = [
       [(0.15, -0.4), (-0.02, -0.42), (-0.16, -0.3), (-0.22, -0.08)],
       [(0.1, -0.36), (-0.04, -0.34), (-0.14, -0.2), (-0.16, -0.02)],

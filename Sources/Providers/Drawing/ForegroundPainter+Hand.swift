@@ -45,14 +45,17 @@ extension ForegroundPainter {
     let coat = [
       (-0.7, 0.9), (-0.55, 0.42), (-0.3, 0.28), (-0.1, 0.2), (0.12, 0.22), (0.36, 0.32), (0.52, 0.52), (0.6, 0.95),
     ]
-    canvas.blob(points(center, coat), Paint(palette.cloth.mixed(0.72, with: ink)))
+    let host = foreground == .hostShoulder ? scene.reading.people.first(where: \.isHost) : nil
+    let person = host ?? scene.reading.lead
+    canvas.blob(points(center, coat), Paint(scene.cloth(of: person).mixed(0.6, with: ink)))
     let neck = [(-0.12, 0.0), (-0.13, 0.3), (0.12, 0.32), (0.12, 0.0)]
     canvas.blob(points(center, neck), Paint(palette.skin.mixed(0.75, with: ink)))
     let head = [
       (-0.16, 0.12), (-0.2, -0.08), (-0.16, -0.28), (0, -0.36), (0.16, -0.28), (0.2, -0.06), (0.17, 0.1), (0.08, 0.18),
       (-0.08, 0.18),
     ]
-    canvas.blob(points(center, head), Paint(ink.mixed(0.1, with: palette.land)))
+    let hair = person.isOld ? Colour(0xa9a8a6).mixed(0.5, with: ink) : ink.mixed(0.1, with: palette.land)
+    canvas.blob(points(center, head), Paint(hair))
     let rim = Paint(palette.neon.mixed(0.4, with: palette.light), 0.9)
     canvas.curve(points(center, [(0.02, -0.355), (0.16, -0.28), (0.2, -0.06), (0.17, 0.1)]), rim, width: 0.01 * size)
     canvas.curve(points(center, [(0.13, 0.225), (0.36, 0.32), (0.52, 0.52), (0.58, 0.8)]), rim, width: 0.01 * size)

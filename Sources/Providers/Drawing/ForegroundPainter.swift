@@ -11,11 +11,13 @@ struct ForegroundPainter {
   var palette: Palette { scene.palette }
   var ink: Colour { palette.ink }
   var dim: Double { scene.isNight ? 0.32 : 0.08 }
+  /// Who sits at the wheel, where the camera sits in the car.
+  var driver: Person { scene.reading.seated.first ?? scene.reading.lead }
   /// The length that parts are measured by: what fits both sides of the picture.
   var size: Double { min(width * 1.05, height) }
 
   func paint(on canvas: inout Canvas) {
-    canvas.mirrored(within: width, if: mirrored) { canvas in
+    canvas.mirrored(within: width, if: mirrored && !foreground.hasLetters) { canvas in
       switch foreground {
       case .nothing: break
       case .face: face(on: &canvas)
@@ -25,6 +27,16 @@ struct ForegroundPainter {
       case .shoulder: shoulder(on: &canvas)
       case .backSeat: backSeat(on: &canvas)
       case .audience: scene.audience(on: &canvas)
+      case .hostShoulder: shoulder(on: &canvas)
+      case .tunnel: break
+      case .windscreen: windscreen(on: &canvas)
+      case .bonnet: bonnet(on: &canvas)
+      case .occupants(let shown): occupants(shown, on: &canvas)
+      case .doorway: doorway(on: &canvas)
+      case .grass: grass(on: &canvas)
+      case .switchbacks: switchbacks(on: &canvas)
+      case .object(let shape): object(shape, on: &canvas)
+      case .tableau: tableau(on: &canvas)
       }
     }
   }

@@ -34,14 +34,29 @@ struct Palette {
     case .day: choices = reading.land == .desert ? Self.deserts : Self.days
     }
     let skin = random.pick(0xc98d6b, 0x8a5a44, 0xdba27f, 0x6d4534) as UInt32
-    let chosen = Palette(choices[random.index(below: choices.count)], skin: skin)
-    self = chosen.with(car: reading.paint ?? chosen.car, cloth: reading.clothes ?? chosen.cloth)
+    let all = choices.map { Palette($0, skin: skin) }
+    let any = all[random.index(below: all.count)]
+    let wanted = reading.colours.sky ?? reading.colours.mood
+    self = (wanted.flatMap { sky in all.min { $0.distance(to: sky) < $1.distance(to: sky) } } ?? any).with(reading)
   }
 
-  private func with(car: Colour, cloth: Colour) -> Palette {
-    Palette(
-      skyTop: skyTop, skyMiddle: skyMiddle, skyLow: skyLow, land: land, ground: ground, road: road, ink: ink,
-      light: light, neon: neon, car: car, cloth: cloth, skin: skin, wall: wall)
+  /// How little the sky looks like `sky`.
+  private func distance(to sky: Colour) -> Double {
+    let mine = skyTop.mixed(0.5, with: skyMiddle)
+    return abs(mine.hue.red - sky.hue.red) + abs(mine.hue.green - sky.hue.green) + abs(mine.hue.blue - sky.hue.blue)
+  }
+
+  /// With the colours that the prompt gives.
+  private func with(_ reading: PromptReading) -> Palette {
+    let colours = reading.colours
+    let wood = reading.features.contains(.wood) ? Colour(0x6b4228) : nil
+    let tint = { (own: Colour, given: Colour?, share: Double) in given.map { own.mixed(share, with: $0) } ?? own }
+    return Palette(
+      skyTop: tint(skyTop, colours.sky?.darker(0.25), 0.5), skyMiddle: tint(skyMiddle, colours.sky, 0.45),
+      skyLow: tint(skyLow, colours.horizon, 0.7), land: land, ground: ground, road: road, ink: ink, light: light,
+      neon: colours.neon ?? neon, car: colours.paint ?? tint(car, colours.mood?.darker(0.2), 0.75),
+      cloth: reading.lead.clothes ?? cloth, skin: skin,
+      wall: colours.wall ?? wood ?? wall)
   }
 
   private static let nights: [[UInt32]] = [
@@ -51,11 +66,13 @@ struct Palette {
     [0x140b30, 0x3b2378, 0xa8469a, 0x33206b, 0x1a1140, 0x251a52, 0x090518, 0xffb3d1, 0x4de8ff, 0xe0a030, 0x47308a],
   ]
   private static let dusks: [[UInt32]] = [
+    [0x14264a, 0x355b8c, 0x9db3c8, 0x294462, 0x1a2c40, 0x26394e, 0x081222, 0xffbf78, 0xff8f45, 0x9c4438, 0x33506e],
     [0x27305f, 0x9c4a73, 0xf59a62, 0x5c3d67, 0x3a2b45, 0x45344f, 0x150f24, 0xffd9a0, 0xff6f61, 0x2f5d78, 0x54305a],
     [0x1e3a5c, 0x64709a, 0xf3b48f, 0x4b5578, 0x333a52, 0x3f455d, 0x10172a, 0xffe0b0, 0xef6f6c, 0xa8412f, 0x38496f],
     [0x3c1b4e, 0xc24a62, 0xffbf73, 0x6d2d55, 0x402038, 0x4b2c46, 0x180a1f, 0xffe2a8, 0xffd166, 0x20706c, 0x5e2750],
   ]
   private static let dawns: [[UInt32]] = [
+    [0x1f3350, 0x4a6a90, 0xa4b5ca, 0x3a5270, 0x2b3d55, 0x38495e, 0x0c1626, 0xffd79a, 0xf0a030, 0xa8483c, 0x3d5878],
     [0x4a6c96, 0xa59bb8, 0xf4c3b0, 0x6f7fa3, 0x59607d, 0x6a6f88, 0x1b2338, 0xfff0d0, 0xe8798b, 0xb5483f, 0x4d5d86],
     [0x3f7a8a, 0x9bbdb5, 0xf2d3a4, 0x5f8d8c, 0x4d6b68, 0x647a78, 0x14272c, 0xfff1c9, 0xe9724c, 0xc5283d, 0x3c6470],
   ]

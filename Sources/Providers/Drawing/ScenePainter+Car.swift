@@ -218,7 +218,7 @@ extension ScenePainter {
 
   /// Who sits in the car: the driver, and a second one where two are in the picture.
   private func heads(z: Double, on canvas: inout Canvas) {
-    for x in reading.figures > 1 ? [-0.36, 0.36] : [-0.36] {
+    for x in reading.seated.count > 1 && reading.staging != .headOn ? [-0.36, 0.36] : [-0.36] {
       let place = Place3(x, 1.17, z)
       guard let at = camera.project(place) else { continue }
       let scale = camera.scale(at: place)
@@ -232,7 +232,7 @@ extension ScenePainter {
   }
 
   private func lights(on canvas: inout Canvas) {
-    let shine = isNight || isWet || reading.time == .dusk
+    let shine = reading.time != .day || isWet
     if isSeen(Place3(0, 0, -1), at: Place3(0, 0.7, -2.4)) {
       lamps(y: 0.72...0.84, x: 0.5...0.88, z: -2.43, Colour(0xff3b30), shine ? 1 : 0.3, on: &canvas)
     }

@@ -8,7 +8,7 @@ extension ScenePainter {
       Point(0, top), Point(0, height),
       [Stop(0, palette.far(palette.ground, 110, fog: fog)), Stop(0.3, palette.ground), Stop(1, near)])
     canvas.rect(0, top, width, height - top + 1, paint)
-    switch reading.place {
+    switch scenery {
     case .sea: sea(on: &canvas)
     case .bridge: water(x: -400...400, on: &canvas)
     case .city:
@@ -72,7 +72,23 @@ extension ScenePainter {
     for dash in stride(from: -168.0, to: 240, by: 8) {
       area(flat(-1.93 ... -1.78, (dash - 1)...(dash + 2.6)), middle, on: &canvas)
     }
-    if reading.hasCar, isNight || isWet { headlightPool(on: &canvas) }
+    if reading.features.contains(.crossroads) { crossing(on: &canvas) }
+    guard reading.hasCar, isNight || isWet || reading.staging == .ahead else { return }
+    guard reading.staging != .distantCar, !reading.features.contains(.parkedAcross) else { return }
+    headlightPool(on: &canvas)
+  }
+
+  /// A second road that meets the first at the subject.
+  private func crossing(on canvas: inout Canvas) {
+    area(flat(-300...300, -4.2...3.9), Paint(palette.road), on: &canvas)
+    let line = Paint(palette.light.mixed(0.35, with: palette.road), 0.85)
+    for side in [-300.0 ... -6.2, 2.5...300] {
+      for z in [-3.9, 3.5] { area(flat(side, z...(z + 0.15)), line, on: &canvas) }
+    }
+    for dash in stride(from: 6.0, to: 160, by: 8) {
+      area(flat(dash...(dash + 3), -0.3 ... -0.15), line, on: &canvas)
+      area(flat((-dash - 7)...(-dash - 4), -0.3 ... -0.15), line, on: &canvas)
+    }
   }
 
   private func wetness(on canvas: inout Canvas) {

@@ -7,15 +7,16 @@ extension ScenePainter {
       Point(0, low - 0.95 * height), Point(0, low),
       [Stop(0, palette.skyTop), Stop(0.55, palette.skyMiddle), Stop(1, palette.skyLow)])
     canvas.rect(0, 0, width, height, paint)
-    guard camera.horizon > 0, reading.place != .room else { return }
+    guard camera.horizon > 0, !reading.place.isIndoors || reading.place == .stage else { return }
     if isNight { stars(on: &canvas) }
     if hasDisc { disc(on: &canvas) }
     if reading.weather != .clear || !isNight { clouds(on: &canvas) }
   }
 
   private var hasDisc: Bool {
+    if reading.features.contains(.noSun), !isNight { return false }
     let clear = reading.weather != .rain && reading.weather != .snow
-    return reading.hasMoon || reading.hasSun || (clear && reading.place != .stage)
+    return reading.features.contains(.moon) || reading.features.contains(.sun) || (clear && reading.place != .stage)
   }
 
   /// Where the sun or moon stands: far away over the road, so that each camera sees it elsewhere or not at all.

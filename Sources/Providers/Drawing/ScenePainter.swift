@@ -4,7 +4,7 @@ import Foundation
 struct ScenePainter {
   let reading: PromptReading
   let palette: Palette
-  let camera: Camera
+  var camera: Camera
   /// The same for every panel of a sheet, so that all show one world.
   let seed: String
   var foreground = Framing.Foreground.nothing
@@ -12,16 +12,25 @@ struct ScenePainter {
   /// Whether those beside the car are drawn.
   var showsFigures = true
   var showsCar = true
+  /// How far before the car those stand who stand before it, in metres.
+  var ahead = 7.0
+  var isBacklit = false
 
   var width: Double { camera.width }
   var height: Double { camera.height }
   var unit: Double { (width * height).squareRoot() / 100 }
   var isNight: Bool { reading.time == .night }
-  var fog: Double { reading.weather == .fog ? 1 : reading.weather == .clear ? 0 : 0.25 }
+  var fog: Double {
+    reading.weather == .fog ? (reading.features.contains(.thinFog) ? 0.4 : 1) : reading.weather == .clear ? 0 : 0.25
+  }
   var hasRoad: Bool { reading.hasRoad }
   /// Whether the camera looks down so steeply that upright pictures of things would lie.
   var isFromAbove: Bool { camera.setup.pitch > 45 }
-  var isWet: Bool { reading.weather == .rain }
+  var isWet: Bool { reading.isWet }
+  /// The place outside: what surrounds a car when the picture plays in it.
+  var scenery: Place { reading.place != .cabin ? reading.place : reading.land == .cabin ? .road : reading.land }
+  /// Whether the one behind the counter is the one over whose shoulder the camera looks.
+  var hidesHost: Bool { foreground == .hostShoulder }
 
   /// Something that stands in the scene, with how far away it is.
   struct Prop {
@@ -48,36 +57,51 @@ struct ScenePainter {
   func random(_ purpose: String) -> SeededRandom { SeededRandom(seed + purpose) }
 
   func paint(on canvas: inout Canvas) {
-    sky(on: &canvas)
-    if reading.place == .room {
-      room(on: &canvas)
-    } else {
-      farLand(on: &canvas)
-      ground(on: &canvas)
-    }
-    if reading.place == .stage { stage(on: &canvas) }
-    if hasRoad { road(on: &canvas) }
-    let nearest = reading.place == .room ? 0.5 : 1.2
+    backdrop(on: &canvas)
+    let nearest = reading.place.isIndoors && reading.place != .stage ? 0.5 : 1.2
     for prop in props().filter({ $0.depth > nearest }).sorted(by: { $0.depth > $1.depth }) { prop.draw(&canvas) }
+    if reading.place == .corridor { nearWall(on: &canvas) }
     // Fog lies behind what is close, rain falls before it, unless a windscreen is between.
-    let isInside = [.wheel, .mirror, .backSeat].contains(foreground) || reading.weather == .fog
+    let isInside = foreground.isInCar || reading.weather == .fog
     if isInside { weather(on: &canvas) }
     ForegroundPainter(scene: self, foreground: foreground, mirrored: isMirrored).paint(on: &canvas)
     if !isInside { weather(on: &canvas) }
     finish(on: &canvas)
   }
 
-  private func props() -> [Prop] {
-    var props = placeProps().filter { !hidesSubject($0) }
-    if reading.hasCar, showsCar, hasRoad {
-      props.append(Prop(depth: camera.depth(of: Place3(0, 0.5, 0))) { self.car(on: &$0) })
+  /// What lies behind everything that stands.
+  private func backdrop(on canvas: inout Canvas) {
+    switch reading.place {
+    case .room: room(on: &canvas)
+    case .desk: lobby(on: &canvas)
+    case .corridor: corridor(on: &canvas)
+    case .objects: canvas.rect(0, 0, width, height, Paint(palette.ink.darker(0.5)))
+    case .stage:
+      sky(on: &canvas)
+      stage(on: &canvas)
+    default: outdoors(on: &canvas)
     }
+  }
+
+  private func outdoors(on canvas: inout Canvas) {
+    sky(on: &canvas)
+    farLand(on: &canvas)
+    ground(on: &canvas)
+    road(on: &canvas)
+    if reading.features.contains(.speed) { trails(on: &canvas) }
+    if foreground == .tunnel { tunnel(on: &canvas) }
+  }
+
+  private func props() -> [Prop] {
+    var props = placeProps().filter { !hidesSubject($0) } + roadsideProps()
+    if reading.hasCar, showsCar { props += carProps() }
     return showsFigures ? props + figureProps() : props
   }
 
   /// Whether it stands between the camera and the subject, or around the camera.
   private func hidesSubject(_ prop: Prop) -> Bool {
     guard let footprint = prop.footprint, camera.position.y < 6 else { return false }
+    if prop.depth < 4.5, footprint.x.lowerBound == footprint.x.upperBound { return true }
     let near = { (range: ClosedRange<Double>, value: Double) in
       (range.lowerBound - 0.7...range.upperBound + 0.7).contains(value)
     }
@@ -88,7 +112,7 @@ struct ScenePainter {
   }
 
   private func placeProps() -> [Prop] {
-    switch reading.place {
+    switch scenery {
     case .city: cityBlocks() + lamps(every: 18)
     case .motel: motel() + poles() + surroundings()
     case .station: station() + poles() + surroundings()
@@ -98,8 +122,9 @@ struct ScenePainter {
     case .sea: poles() + shrubs(count: 14)
     case .desert: poles() + shrubs(count: 46)
     case .road: lamps(every: 26) + trees(count: 34, from: 9, to: 50)
-    case .stage: []
     case .room: furniture()
+    case .desk: counter()
+    case .corridor, .stage, .objects, .cabin: []
     }
   }
 
@@ -131,7 +156,7 @@ struct ScenePainter {
 extension ScenePainter {
   func weather(on canvas: inout Canvas) {
     var random = random("weather \(camera.setup.orbit) \(camera.setup.distance)")
-    guard reading.place != .room else { return }
+    guard !reading.place.isIndoors || reading.place == .stage else { return }
     switch reading.weather {
     case .rain: rain(on: &canvas, &random)
     case .snow:
@@ -142,7 +167,7 @@ extension ScenePainter {
     case .fog:
       for _ in 0..<7 {
         let at = Point(random.number(0...width), camera.horizon + random.number(-0.1...0.3) * height)
-        canvas.glow(at, random.number(0.4...0.9) * width, palette.skyLow.lighter(0.1), 0.4, flat: 0.22)
+        canvas.glow(at, random.number(0.4...0.9) * width, palette.skyLow.lighter(0.1), 0.2 + 0.2 * fog, flat: 0.22)
       }
     case .clear: break
     }

@@ -51,15 +51,19 @@ struct StoryboardSheet {
     var choice = SeededRandom(order.prompt + seed + "panel \(index)")
     let mirrored = choice.chance(0.5)
     var setup = framing.setup
-    setup.orbit += choice.number(-5...5)
-    if height > width, ![.wheel, .mirror, .backSeat].contains(framing.foreground) {
+    // A view down the axis of a corridor or a road stays on it.
+    setup.orbit += choice.number(-5...5) * (reading.place.isIndoors ? 0.3 : reading.wishes.isEmpty ? 1 : 0.6)
+    if height > width, !framing.foreground.isInCar {
       setup.focal *= 1.2
       setup.horizon = min(setup.horizon + 0.07, 0.9)
     }
-    let camera = Camera(setup, on: Place3(0, 0, 0), width: width, height: height, mirrored: mirrored)
+    let camera = Camera(
+      setup, on: Place3(reading.staging == .distantCar ? 2.7 : 0, 0, 0), width: width, height: height,
+      mirrored: mirrored)
     let painter = ScenePainter(
       reading: reading, palette: palette, camera: camera, seed: order.prompt + seed, foreground: framing.foreground,
-      isMirrored: mirrored, showsFigures: framing.showsFigures, showsCar: framing.showsCar)
+      isMirrored: mirrored, showsFigures: framing.showsFigures, showsCar: framing.showsCar,
+      ahead: framing.ahead, isBacklit: framing.isBacklit)
     painter.paint(on: &canvas)
   }
 
