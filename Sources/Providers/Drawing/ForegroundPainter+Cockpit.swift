@@ -18,7 +18,7 @@ extension ForegroundPainter {
         Point(1.2 * w, 0.5 * h),
       ], Paint(ink))
     canvas.polygon(
-      [Point(0, 0), Point(w, 0), Point(w, 0.05 * h), Point(0.5 * w, 0.025 * h), Point(0, 0.06 * h)], Paint(ink))
+      [Point(0, 0), Point(w, 0), Point(w, 0.1 * h), Point(0.5 * w, 0.075 * h), Point(0, 0.11 * h)], Paint(ink))
     let edge = [
       Point(-0.05 * w, top + 0.07 * h), Point(0.2 * w, top + 0.01 * h), Point(0.5 * w, top),
       Point(0.8 * w, top + 0.015 * h), Point(1.05 * w, top + 0.08 * h),

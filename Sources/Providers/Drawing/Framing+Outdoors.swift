@@ -147,14 +147,14 @@ extension Framing {
 
   /// Somebody near, and the car a dot behind them.
   static let distantCar: [[Framing]] = [
-    [Framing(name: "WIDE", setup: .init(orbit: 184, distance: 8, height: 1.5, horizon: 0.66, aside: 0.4))],
-    [Framing(name: "FROM BEHIND", setup: .init(orbit: 6, distance: 3.4, height: 1.5, horizon: 0.42, aside: 0.62))],
+    [Framing(name: "WIDE", setup: .init(orbit: 190, distance: 8, height: 1.5, horizon: 0.66, aside: 0.4))],
+    [Framing(name: "FROM BEHIND", setup: .init(orbit: -14, distance: 3.4, height: 1.5, horizon: 0.42, aside: 0.62))],
     [
       Framing(
         name: "CLOSE-UP", setup: .init(orbit: 168, distance: 2.6, height: 1.5, horizon: 0.46, focal: 1.6),
         foreground: .face, showsFigures: false)
     ],
-    [Framing(name: "LOW", setup: .init(orbit: 172, distance: 3.4, height: 0.3, horizon: 0.8, focal: 0.9))],
+    [Framing(name: "LOW", setup: .init(orbit: 194, distance: 3.4, height: 0.3, horizon: 0.8, focal: 0.9))],
   ]
 
   static let inCar = Camera.Setup(orbit: 0, distance: 0.4, height: 1.25, horizon: 0.4, aside: 0.5, focal: 0.9)

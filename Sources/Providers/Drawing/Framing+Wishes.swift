@@ -127,6 +127,8 @@ extension Framing {
   }
 
   private static func orbit(_ wish: ShotWish, _ reading: PromptReading) -> Double {
+    // From over the road, so that who stands at its edge does not hide what comes along it.
+    if reading.staging == .distantCar { return wish.angle == .behind ? -14 : wish.angle == .profile ? 90 : 194 }
     switch wish.angle {
     case .behind: return reading.staging == .beside && reading.hasCar ? -16 : 8
     case .front: return 176
@@ -137,7 +139,6 @@ extension Framing {
     if reading.staging == .headOn { return 62 }
     if reading.staging == .ahead, wish.height == .high { return 22 }
     if reading.staging == .ahead { return reading.lead.action == .running ? 178 : -12 }
-    if reading.staging == .distantCar { return 182 }
     return wish.height == .high ? -28 : 168
   }
 }

@@ -160,10 +160,9 @@ extension PromptWords {
   }
 
   private func colour(after noun: Int) -> Colour? {
-    guard words.indices.contains(noun + 2), words[noun + 2].clause == words[noun].clause,
-      Self.links.contains(words[noun + 1].text)
-    else { return nil }
-    return namedColour(at: noun + 2)
+    guard words.indices.contains(noun + 1), Self.links.contains(words[noun + 1].text) else { return nil }
+    return (noun + 2...noun + 3).lazy
+      .filter { words.indices.contains($0) && words[$0].clause == words[noun].clause }.compactMap(namedColour).first
   }
 
   /// Two words may name one colour: neon pink, petrol blue.

@@ -74,7 +74,9 @@ extension ScenePainter {
   /// What somebody wears; who has no colour of their own gets one that sets them apart.
   func cloth(of person: Person) -> Colour {
     if let clothes = person.clothes { return isBacklit ? clothes.mixed(0.85, with: palette.ink) : clothes }
-    return person == reading.lead ? palette.cloth : palette.neon.mixed(0.45, with: palette.wall)
+    if person == reading.lead { return palette.cloth }
+    let other = palette.neon.mixed(0.45, with: palette.wall)
+    return isBacklit ? other.mixed(0.85, with: palette.ink) : other
   }
 
   func stand(_ figure: Figure, at place: Place3, on canvas: inout Canvas) {

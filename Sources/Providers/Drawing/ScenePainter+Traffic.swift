@@ -60,7 +60,7 @@ extension ScenePainter {
       let (y, z) = (random.number(0.15...1.7), random.number(-20...50))
       let length = random.number(5...18)
       let tone = index % 3 == 0 ? Colour(0xff4a38) : palette.light
-      guard min(camera.depth(of: Place3(x, y, z)), camera.depth(of: Place3(x, y, z + length))) > 7 else { continue }
+      guard min(camera.depth(of: Place3(x, y, z)), camera.depth(of: Place3(x, y, z + length))) > 2.6 else { continue }
       area(
         [Place3(x, y, z), Place3(x, y, z + length), Place3(x, y + 0.07, z + length), Place3(x, y + 0.07, z)],
         Paint(tone, random.number(0.25...0.75)), on: &canvas)

@@ -15,6 +15,7 @@ struct ScenePainter {
   /// How far before the car those stand who stand before it, in metres.
   var ahead = 7.0
   var isBacklit = false
+  var isBright = false
 
   var width: Double { camera.width }
   var height: Double { camera.height }
@@ -183,18 +184,30 @@ extension ScenePainter {
     }
   }
 
-  /// What binds a panel together: darker corners, a breath of dots in the shadow, and paper grain.
+  /// What binds a panel together: darker corners, a breath of dots in the shadow, and paper grain. Neighbours are
+  /// exposed differently, so that two night scenes side by side are still seen to be two pictures.
   func finish(on canvas: inout Canvas) {
-    let shade = [Stop(0, palette.ink, 0), Stop(1, palette.ink, 0.34)]
-    let bottom = canvas.linear(Point(0, height * 0.62), Point(0, height), shade)
+    let shade = { (strength: Double) in [Stop(0, self.palette.ink, 0), Stop(1, self.palette.ink, strength)] }
+    let bottom = canvas.linear(Point(0, height * 0.62), Point(0, height), shade(isBright ? 0.16 : 0.34))
     canvas.rect(0, height * 0.62, width, height * 0.38, bottom)
-    let top = canvas.linear(Point(0, height * 0.25), Point(0, 0), shade)
+    let top = canvas.linear(Point(0, height * 0.25), Point(0, 0), shade(isBright ? 0.04 : 0.36))
     canvas.rect(0, 0, width, height * 0.25, top)
+    edges(on: &canvas)
     grain(on: &canvas)
   }
 
+  /// Light that falls in from the sides, or the dark of a lens.
+  private func edges(on canvas: inout Canvas) {
+    let (tone, strength) = isBright ? (palette.skyLow.mixed(0.3, with: palette.skyMiddle), 0.2) : (palette.ink, 0.3)
+    for edge in [0, width] {
+      let inner = edge + (edge == 0 ? 0.16 : -0.16) * width
+      let fade = canvas.linear(Point(edge, 0), Point(inner, 0), [Stop(0, tone, strength), Stop(1, tone, 0)])
+      canvas.rect(min(edge, inner), 0, 0.16 * width, height, fade)
+    }
+  }
+
   private func grain(on canvas: inout Canvas) {
-    var random = random("grain")
+    var random = random("grain \(isBright)")
     let side = 22 * unit
     canvas.tiled(width: width, height: height, side: side) { canvas in
       for _ in 0..<260 {

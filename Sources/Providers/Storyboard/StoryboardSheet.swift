@@ -20,7 +20,8 @@ struct StoryboardSheet {
       var random = SeededRandom(order.prompt + seed)
       let scene = reading(&random)
       let framing = Framing.choose(1, for: scene, random: &random)[0]
-      panel(framing, scene, index: 0, Double(order.size.width), Double(order.size.height), on: &canvas)
+      panel(
+        framing, scene, index: 0, isBright: false, Double(order.size.width), Double(order.size.height), on: &canvas)
     }
     return canvas.document(width: order.size.width, height: order.size.height)
   }
@@ -36,14 +37,17 @@ struct StoryboardSheet {
     for (index, (cell, framing)) in zip(layout.cells, framings).enumerated() {
       let corner = places.corner(of: cell)
       canvas.framed(x: corner.x, y: corner.y, width: Double(places.width), height: Double(places.height)) { canvas in
-        panel(framing, scene, index: index, Double(places.width), Double(places.height), on: &canvas)
+        panel(
+          framing, scene, index: index, isBright: (cell.row + cell.column) % 2 == 1, Double(places.width),
+          Double(places.height), on: &canvas)
       }
       caption(framing.name, index: index, cell: cell, layout, places, on: &canvas)
     }
   }
 
   private func panel(
-    _ framing: Framing, _ reading: PromptReading, index: Int, _ width: Double, _ height: Double, on canvas: inout Canvas
+    _ framing: Framing, _ reading: PromptReading, index: Int, isBright: Bool, _ width: Double, _ height: Double,
+    on canvas: inout Canvas
   ) {
     var random = SeededRandom(order.prompt + seed + "colours")
     var palette = Palette(for: reading, random: &random)
@@ -63,7 +67,7 @@ struct StoryboardSheet {
     let painter = ScenePainter(
       reading: reading, palette: palette, camera: camera, seed: order.prompt + seed, foreground: framing.foreground,
       isMirrored: mirrored, showsFigures: framing.showsFigures, showsCar: framing.showsCar,
-      ahead: framing.ahead, isBacklit: framing.isBacklit)
+      ahead: framing.ahead, isBacklit: framing.isBacklit, isBright: isBright)
     painter.paint(on: &canvas)
   }
 
