@@ -14,6 +14,8 @@ extension ClientSequenceRunner {
     let used = try await shots.record(of: shot)?.takes.map(\.key.attempt).max() ?? 0
     return try await store.update(sequence) { record in
       if let standing = record.operation(of: command.request) { return standing }
+      // It failed, and a kill came before that was answered: another attempt is for a person to ask for, and to pay.
+      if record.failedRequest == command.request, let problem = record.problem { throw problem }
       let next = try record.state.after(event, of: sequence)
       let begun = kind == .keyframe ? record.gridsBegun : record.takesBegun
       // A name that something else has is passed over before anything is paid for it.

@@ -57,7 +57,10 @@ extension SequenceRecord {
   ) throws(Problem) {
     self.problem = problem
     guard fate != .kept else { return }
-    if fate == .lost { unresolved.removeAll { $0 == operation } }
+    if fate == .lost {
+      unresolved.removeAll { $0 == operation }
+      failedRequest = operation.request
+    }
     guard self.operation == operation else { return }
     // A take whose outcome is unknown holds its sequence until a person decides; a grid may be asked for again.
     guard fate == .lost || operation.isGrid else { return }

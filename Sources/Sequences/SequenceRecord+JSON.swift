@@ -9,6 +9,7 @@ extension SequenceRecord: Codable {
     case selectedCell = "selected_cell"
     case gridHistory = "grid_history"
     case startFrames = "start_frames"
+    case failedRequest = "failed_request"
     case gridsBegun = "grids_begun"
     case takesBegun = "takes_begun"
   }
@@ -19,6 +20,7 @@ extension SequenceRecord: Codable {
     operation = try container.decodeIfPresent(Operation.self, forKey: .operation)
     unresolved = try container.decodeIfPresent([Operation].self, forKey: .unresolved) ?? []
     problem = try container.decodeIfPresent(Problem.self, forKey: .problem)
+    failedRequest = try container.decodeIfPresent(ULID.self, forKey: .failedRequest)
     grids = try container.decode([GridRecord].self, forKey: .gridHistory)
     startFrames = try container.decode([StartFrameRecord].self, forKey: .startFrames)
     takes = try container.decode([SequenceTake].self, forKey: .takes)
@@ -32,6 +34,7 @@ extension SequenceRecord: Codable {
     try container.encodeIfPresent(operation, forKey: .operation)
     if !unresolved.isEmpty { try container.encode(unresolved, forKey: .unresolved) }
     try container.encodeIfPresent(problem, forKey: .problem)
+    try container.encodeIfPresent(failedRequest, forKey: .failedRequest)
     try container.encode(gridState, forKey: .gridState)
     try container.encodeIfPresent(grids.last?.path, forKey: .gridPath)
     try container.encodeIfPresent(selectedCell, forKey: .selectedCell)

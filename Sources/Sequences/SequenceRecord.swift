@@ -11,6 +11,8 @@ public struct SequenceRecord: Hashable, Sendable {
   public internal(set) var unresolved: [Operation] = []
   /// What went wrong last; nil once something went well.
   public internal(set) var problem: Problem?
+  /// The request that `problem` ended; carried out again after a kill, it fails as it did and begins nothing.
+  public internal(set) var failedRequest: ULID?
   /// Every grid that was made, oldest first.
   public internal(set) var grids: [GridRecord] = []
   /// Every start frame that was picked, oldest first; the last one stands.

@@ -36,6 +36,16 @@ struct SequenceFailureTests {
     #expect(record.state == .gridReview && record.problem == nil)
   }
 
+  @Test("A request that failed fails again after a kill, and no second call is made for it")
+  func failedTwice() async throws {
+    let failing = runner(failing: .collect, isRepeatable: true)
+    let command = try Studio.command(Studio.explore, 1)
+    #expect(await problem { try await failing.carryOut(command) } == Self.trouble)
+    let again = studio.runner(studio.provider())
+    #expect(await problem { try await again.carryOut(command) } == Self.trouble)
+    #expect(studio.books.submits.count == 1)
+  }
+
   @Test("A picture that is no grid is kept and said, and the sequence goes back")
   func noGrid() async throws {
     var provider = studio.provider()
