@@ -5,10 +5,13 @@ public import Terms
 /// Folders: making, listing, and moving names between them.
 public enum Folder {
   /// Makes `path` and what is missing above it; each new name is durable when this returns.
-  public static func make(_ path: FilePath) throws(Problem) {
+  ///
+  /// - Parameter levels: how many folders it may make at most; throws `not_found` where more are missing. It keeps a
+  ///   project that was moved away from coming back in part under its old name.
+  public static func make(_ path: FilePath, levels: Int = .max) throws(Problem) {
     if FileStatus.of(path)?.kind == .folder { return }
     let parent = path.parent
-    if parent != path, FileStatus.of(parent) == nil { try make(parent) }
+    if levels > 1, parent != path, FileStatus.of(parent) == nil { try make(parent, levels: levels - 1) }
     let result = path.withCString { mkdir($0, 0o2775) }
     if result != 0 {
       let number = errno

@@ -48,7 +48,7 @@ public actor FolderExecutionStore: ExecutionStore {
     var record = try record(of: shot) ?? ShotRecord(shot: shot, at: now)
     try change(&record)
     record.updatedAt = now
-    try Folder.make(folder)
+    try Folder.make(folder, levels: 3)
     do { try DurableFile.replace(file(of: shot), with: try PlainJSON.file(record)) } catch {
       // The disk may have the old contents or the new ones: it is asked again.
       records[shot] = nil

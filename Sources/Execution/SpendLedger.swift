@@ -76,7 +76,7 @@ public actor SpendLedger {
     let copy = try current { _ in
       try lines.filter { $0.project == project }.reduce(into: Data()) { $0 += try PlainJSON.line($1) + Data("\n".utf8) }
     }
-    try Folder.make(file.parent)
+    try Folder.make(file.parent, levels: 2)
     try DurableFile.replace(file, with: copy, .derived)
   }
 

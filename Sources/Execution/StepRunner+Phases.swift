@@ -132,7 +132,7 @@ extension StepRunner {
   ) async throws -> TakeRecord {
     let temporary = temporary(of: take)
     try await offPool {
-      try Folder.make(temporary.parent)
+      try Folder.make(temporary.parent, levels: 2)
       DurableFile.remove(temporary)
     }
     let cost = try await provider.collect(

@@ -18,6 +18,11 @@ extension Plan {
     var seen: Set<SequenceID> = []
     for object in objects {
       let sequence = try PlannedSequence(reading: object)
+      guard sequence.id != ProjectLayout.projectName else {
+        throw object.refusal(
+          "id", "is \(sequence.id), which is what the status of the whole project is called",
+          hint: "Call the sequence something else.")
+      }
       guard seen.insert(sequence.id).inserted else {
         throw object.refusal(
           "id", "is \(sequence.id) again, which another sequence has already",

@@ -3,7 +3,7 @@ public import Terms
 /// A file that the agent makes for people, and the name that it gets.
 ///
 /// Names are ASCII, counted from 1 and never reused: `SEQ05_g02.png`, `SEQ05_g02_top_left.png`, `SEQ05.top_left.txt`,
-/// `SEQ05.again.txt`, `SEQ05_start01.png`, `SEQ05_take002.mp4`, with the poster and the sidecar under the take's stem.
+/// `SEQ05.again.txt`, `SEQ05_start01.png`, `SEQ05_take002.mp4`, with poster and sidecar under the same stem.
 public struct Product: Hashable, Sendable {
   public let sequence: SequenceID
   public let kind: Kind
@@ -11,6 +11,8 @@ public struct Product: Hashable, Sendable {
   public enum Kind: Hashable, Sendable {
     /// The picture of a whole grid.
     case grid(Int)
+    /// The JSON file beside it.
+    case gridSidecar(Int)
     /// One option of a grid; `name` is the cell's name in that grid's layout.
     case option(grid: Int, cell: GridCell, name: String)
     /// The ready-made marker that picks a cell of the newest grid.
@@ -65,6 +67,7 @@ extension Product {
     let id = sequence.text
     return switch kind {
     case .grid(let grid): "\(id)_g\(Self.padded(grid, 2)).png"
+    case .gridSidecar(let grid): "\(id)_g\(Self.padded(grid, 2)).json"
     case .option(let grid, _, let name): "\(id)_g\(Self.padded(grid, 2))_\(name).png"
     case .marker(_, let name): "\(id).\(name).txt"
     case .again: "\(id).again.txt"
@@ -108,7 +111,9 @@ extension Product {
       return number(after: "start", in: stem).map { .startFrame($0) } ?? gridKind(stem)
     case ("_", ".mp4"): return number(after: "take", in: stem).map { .take($0) }
     case ("_", ".jpg"): return number(after: "take", in: stem).map { .poster(take: $0) }
-    case ("_", ".json"): return number(after: "take", in: stem).map { .sidecar(take: $0) }
+    case ("_", ".json"):
+      return number(after: "take", in: stem).map { .sidecar(take: $0) }
+        ?? number(after: "g", in: stem).map { .gridSidecar($0) }
     default: return nil
     }
   }

@@ -48,13 +48,15 @@ extension ProjectLayout {
   public func frames(of sequence: SequenceID) -> FilePath { frames / sequence.text }
   public func takes(of sequence: SequenceID) -> FilePath { takes / sequence.text }
   public func status(of sequence: SequenceID) -> FilePath { status / "\(sequence.text).json" }
-  public var projectStatus: FilePath { status / "project.json" }
+  public var projectStatus: FilePath { status(of: Self.projectName) }
+  /// What the status of the whole project is called; no sequence may have that name.
+  static let projectName = SequenceID(unchecked: "project")
   public func receipt(_ id: RequestID) -> FilePath { results / "\(id.text).json" }
 
   /// The folder that `product` goes back to.
   public func home(of product: Product) -> FilePath {
     switch product.kind {
-    case .grid, .option, .marker, .again: grids(of: product.sequence)
+    case .grid, .gridSidecar, .option, .marker, .again: grids(of: product.sequence)
     case .startFrame: frames(of: product.sequence)
     case .take, .poster, .sidecar: takes(of: product.sequence)
     }

@@ -35,12 +35,21 @@ extension Request {
   /// `members` about a sequence that exists: the one that was meant, as far as that can be told.
   private static func naming(_ sequences: [SequenceID], in members: [JSONMember]) -> [JSONMember] {
     guard let first = sequences.first else { return members }
+    let existing = { (text: String) in
+      sequences.first { $0.text.lowercased() == text.lowercased() }.map { _ in text }
+        ?? Spelling.nearest(to: text, among: sequences.map(\.text)) ?? first.text
+    }
     return members.map { member in
-      guard member.name == "sequence", let text = member.node.string,
-        !sequences.contains(where: { $0.text.lowercased() == text.lowercased() })
-      else { return member }
-      let nearest = Spelling.nearest(to: text, among: sequences.map(\.text)) ?? first.text
-      return JSONMember(member.name, at: member.position, JSONNode(.string(nearest), at: member.node.position))
+      switch (member.name, member.node.value) {
+      case ("sequence", .string(let text)):
+        return JSONMember(member.name, at: member.position, JSONNode(.string(existing(text)), at: member.node.position))
+      case ("sequences", .array(let items)):
+        var seen: Set<String> = []
+        let names = items.compactMap(\.string).map(existing).filter { seen.insert($0.lowercased()).inserted }
+        let list = names.map { JSONNode(.string($0), at: member.node.position) }
+        return JSONMember(member.name, at: member.position, JSONNode(.array(list), at: member.node.position))
+      default: return member
+      }
     }
   }
 

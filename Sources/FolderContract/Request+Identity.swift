@@ -7,4 +7,15 @@ extension Request {
     guard let node = try? JSONText.read(data), let text = node["id"]?.string else { return nil }
     return try? RequestID(text)
   }
+
+  /// The same request with its ids in lower case: two that differ in nothing else ask for the same.
+  public var inOneSpelling: Request {
+    let work: Work = if case .confirm(let target) = work { .confirm(request: target.inOneSpelling) } else { work }
+    return Request(
+      work, sequences: sequences.map(\.inOneSpelling), id: id?.inOneSpelling, requestedBy: requestedBy, note: note)
+  }
+}
+
+extension ContractID {
+  fileprivate var inOneSpelling: Self { Self(unchecked: text.lowercased()) }
 }

@@ -46,29 +46,33 @@ public struct AgentHost: Sendable {
 extension AgentHost {
   /// Serves a project that was named: where it is gone it is waited for.
   private func keepServing(_ project: FilePath, beginningWith agent: ProjectAgent) async {
-    await serve(project, agent)
+    var complaint = await serve(project, agent)
     while !Task.isCancelled {
-      if Self.isProject(project) { await serve(project, nil) }
+      if Self.isProject(project) { complaint = await serve(project, nil, complaint) }
       try? await Task.sleep(for: patience)
     }
   }
 
   /// Serves a project that was found, for as long as it is there.
   private func serveWhileThere(_ project: FilePath) async {
+    var complaint: String?
     while !Task.isCancelled, Self.isProject(project) {
-      await serve(project, nil)
+      complaint = await serve(project, nil, complaint)
       if Self.isProject(project) { try? await Task.sleep(for: patience) }
     }
   }
 
-  /// Runs one agent to its end, and says why it ended.
-  private func serve(_ project: FilePath, _ opened: ProjectAgent?) async {
+  /// Runs one agent to its end, and says why it ended, unless that was `said` the last time; returns why.
+  private func serve(_ project: FilePath, _ opened: ProjectAgent?, _ said: String? = nil) async -> String? {
     do {
       let agent = if let opened { opened } else { try await open(project) }
       try await agent.run()
+      return nil
     } catch {
-      guard !Task.isCancelled else { return }
-      environment.log.error("\(project): \((error as? Problem)?.logLine ?? "\(error)")")
+      guard !Task.isCancelled else { return nil }
+      let complaint = "\(project): \((error as? Problem)?.logLine ?? "\(error)")"
+      if complaint != said { environment.log.error(complaint) }
+      return complaint
     }
   }
 

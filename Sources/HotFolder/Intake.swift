@@ -22,7 +22,7 @@ struct Intake: Sendable {
     guard let status = FileStatus.of(item.path), status.isStill(item.identity) else { return nil }
     let claim = ULID(at: clock.now())
     let folder = layout.intake(claim)
-    try Folder.make(folder)
+    try Folder.make(folder, levels: 3)
     do {
       if item.folder == layout.picks {
         let origin = Origin(source: .picks, folder: item.place.subfolder?.display)

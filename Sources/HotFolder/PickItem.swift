@@ -68,7 +68,7 @@ enum PickItem: Hashable {
     }
     return products.first { product in
       switch product.kind {
-      case .grid, .startFrame, .take, .poster, .sidecar: true
+      case .grid, .gridSidecar, .startFrame, .take, .poster, .sidecar: true
       case .again: picking
       case .option, .marker: false
       }

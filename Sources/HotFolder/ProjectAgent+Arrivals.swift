@@ -29,7 +29,7 @@ extension ProjectAgent {
       await pass(item.path)
     case .overflowed:
       environment.log.warning("more happened at once than the system remembers; looking through \(layout.root)")
-    case .folderLost(let folder): try remake(folder)
+    case .folderLost(let folder): try await remake(folder)
     case .folderBack(let folder): environment.log.info("watching \(folder) again")
     case .unwatchable(let folder, let problem):
       environment.log.warning("looking through \(folder) from time to time instead: \(problem.logLine)")
@@ -55,7 +55,10 @@ extension ProjectAgent {
   }
 
   /// A folder that somebody deleted comes back. Throws where the project itself is gone.
-  private func remake(_ folder: FilePath) throws {
+  ///
+  /// Not at once: where the whole project is being deleted, nothing may be put back into it meanwhile.
+  private func remake(_ folder: FilePath) async throws {
+    try await Task.sleep(for: environment.settleDuration)
     try requireRoot()
     environment.log.warning("\(folder) was gone; making it again")
     for path in layout.folders { try? Folder.make(path) }

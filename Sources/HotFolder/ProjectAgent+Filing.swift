@@ -103,7 +103,7 @@ extension ProjectAgent {
       if try Folder.move(folder, ifFree: home) { return }
     }
     let names = try Folder.names(in: folder)
-    let products = names.map { ($0, Product.parse($0, sequences: known) ?? Product.described(by: $0, known)) }
+    let products = names.map { ($0, Product.parse($0, sequences: known)) }
     for (name, product) in products.sorted(by: { Self.goesFirst($0.1, $1.1) }) {
       let place = home.map { $0 / name } ?? product.map { layout.home(of: $0) / name }
       guard let place else { continue }
@@ -121,18 +121,9 @@ extension ProjectAgent {
   private static func rank(_ product: Product?) -> Int {
     switch product?.kind {
     case .option, .marker, .again: 0
-    case .startFrame, .poster, .sidecar, .take: 1
+    case .gridSidecar, .startFrame, .poster, .sidecar, .take: 1
     case .grid: 2
     case nil: 3
     }
-  }
-}
-
-extension Product {
-  /// The grid whose sidecar has this name.
-  fileprivate static func described(by name: FileName, _ known: [SequenceID]) -> Product? {
-    let ending = Array(".json".utf8)
-    guard name.bytes.reversed().starts(with: ending.reversed()) else { return nil }
-    return parse(FileName(bytes: name.bytes.dropLast(ending.count) + Array(".png".utf8)), sequences: known)
   }
 }

@@ -29,7 +29,7 @@ extension ProjectAgent {
   private static func digest(of request: Request) throws -> String {
     let asked = Request(
       request.work, sequences: request.sequences, requestedBy: request.requestedBy, note: request.note)
-    return Digest.sha256(try PlainJSON.line(asked))
+    return Digest.sha256(try PlainJSON.line(asked.inOneSpelling))
   }
 
   private func isKnown(_ asked: Asked, _ drop: Drop) -> Bool {
@@ -58,17 +58,24 @@ extension ProjectAgent {
     return try Marker.note(from: try DurableFile.read(drop.path, limit: Marker.noteBytes), ending: ending)
   }
 
-  /// A product that is dropped goes back where it came from, whatever becomes of what it asks.
+  /// A product that is dropped goes back where it came from, whatever becomes of what it asks. A file that only has
+  /// such a name does not: it would take the name of one that is still to be made.
   private func read(product: Product, _ drop: Drop) async throws -> Asked {
     let home = layout.path(of: product)
-    let isMissing = FileStatus.of(home) == nil
+    let isFree = FileStatus.of(home) == nil && !isStandIn(product, drop)
+    let goesHome = if isFree { try await runner.hasMade(product) } else { false }
     do {
-      var asked = try await ask(of: product, drop, isMissing: isMissing)
-      asked.home = try isMissing && !keepsNote(product, drop) ? layout.relative(home) : nil
+      var asked = try await ask(of: product, drop, goesHome: goesHome)
+      asked.home = try goesHome && !keepsNote(product, drop) ? layout.relative(home) : nil
       return asked
     } catch let problem as Problem where !problem.mayPass {
-      throw Refused(problem: problem, home: isMissing ? layout.relative(home) : nil)
+      throw Refused(problem: problem, home: goesHome ? layout.relative(home) : nil)
     }
+  }
+
+  /// An empty file with the name of an option picks it by its name, and is not the picture.
+  private func isStandIn(_ product: Product, _ drop: Drop) -> Bool {
+    if case .option = product.kind { drop.size == 0 } else { false }
   }
 
   /// A ready-made marker that somebody wrote into is theirs: it is filed, and an empty one takes its place.
@@ -83,23 +90,24 @@ extension ProjectAgent {
     }
   }
 
-  private func ask(of product: Product, _ drop: Drop, isMissing: Bool) async throws -> Asked {
+  private func ask(of product: Product, _ drop: Drop, goesHome: Bool) async throws -> Asked {
     let home = layout.path(of: product)
     switch product.kind {
-    case .option(let grid, let cell, _):
-      if !isMissing, try Digest.sha256(ofFile: home) != Digest.sha256(ofFile: drop.path) {
+    case .option(let grid, let cell, let name):
+      if drop.size > 0, FileStatus.of(home) != nil, try Digest.sha256(ofFile: home) != Digest.sha256(ofFile: drop.path)
+      {
         throw Problem(
           .pictureChanged, "\(drop.name) is not the option of that name any more: its picture was changed.",
-          hint: "Drop the option picture as it is, or a file named \(product.sequence).\(cell).")
+          hint: "Drop the option picture as it is, or a file named \(product.sequence).\(name).")
       }
       return try await read(marker: .pick(sequence: product.sequence, grid: grid, cell: cell), drop, note: nil)
     case .marker(let cell, _):
       let marker = Marker.pick(sequence: product.sequence, grid: nil, cell: cell)
       return try await read(marker: marker, drop, note: try note(of: drop, .text))
     case .again: return try await read(marker: .again(product.sequence), drop, note: try note(of: drop, .text))
-    case .grid, .startFrame, .take, .poster, .sidecar:
+    case .grid, .gridSidecar, .startFrame, .take, .poster, .sidecar:
       throw Problem(
-        .notAPick, "\(product.fileName) is nothing to pick from\(isMissing ? "; it is back in its folder" : "").",
+        .notAPick, "\(product.fileName) is nothing to pick from\(goesHome ? "; it is back in its folder" : "").",
         hint: "Drag one option picture, such as \(product.sequence)_g01_top_left.png, into picks/.")
     }
   }

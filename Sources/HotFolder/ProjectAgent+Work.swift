@@ -14,8 +14,8 @@ extension ProjectAgent {
         finish(command, with: try await carryOutShowingProgress(command))
       }
     } catch {
-      // The agent ends: the command goes on at the next start.
-      if Task.isCancelled { return }
+      // The agent ends, or its project is gone: the command goes on at the next start.
+      if Task.isCancelled || (try? requireRoot()) == nil { return }
       end(command, with: error)
     }
     progress[sequence] = nil

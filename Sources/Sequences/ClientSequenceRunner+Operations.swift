@@ -32,10 +32,15 @@ extension ClientSequenceRunner {
     }
   }
 
-  /// Whether neither a product nor what goes beside it, its sidecar and its poster, has its name yet.
+  /// Whether neither a product nor what goes beside it (sidecar, poster, the options of a grid) has its name yet, in
+  /// whatever case.
   private static func isFree(_ product: FilePath) -> Bool {
-    let beside = ["json", "jpg"].map { product.parent / "\(product.name.stem).\($0)" }
-    return ([product] + beside).allSatisfy { FileStatus.of($0) == nil }
+    let stem = product.name.stem.lowercased()
+    let names = (try? Folder.names(in: product.parent)) ?? []
+    return !names.contains { name in
+      let name = name.display.lowercased()
+      return name.hasPrefix(stem + ".") || name.hasPrefix(stem + "_")
+    }
   }
 
   /// Runs `work` for an operation; where it fails, the sequence goes back to where it was, with the problem, unless a

@@ -45,7 +45,7 @@ extension ClientSequenceRunner {
     try await verify(take)
     let options = try await cutOptions(take, operation, of: sequence)
     let grid = GridRecord(
-      number: operation.number, request: operation.request, path: take.output, prompt: take.promptSummary,
+      number: operation.number, request: operation.request, path: take.output, prompt: take.prompt,
       layout: take.layout ?? .quadrants, options: options, isFromModel: take.isFromModel, cost: take.cost ?? .zero,
       createdAt: clock.now())
     try await writeMarkers(of: grid, sequence)
@@ -95,7 +95,7 @@ extension ClientSequenceRunner {
     }
     try await crop(
       options.map { ($0, $0.path) },
-      of: CutPicture(path: take.output, prompt: take.promptSummary, isFromModel: take.isFromModel))
+      of: CutPicture(path: take.output, prompt: take.prompt, isFromModel: take.isFromModel))
     return options
   }
 
@@ -105,7 +105,7 @@ extension ClientSequenceRunner {
     let markers = (products + [.again(sequence)]).map { layout.path(of: $0) }
     try await offPool {
       for marker in markers where FileStatus.of(marker) == nil {
-        try Folder.make(marker.parent)
+        try Folder.make(marker.parent, levels: 2)
         try DurableFile.replace(marker, with: Data(), .derived)
       }
     }
@@ -130,4 +130,9 @@ extension Int {
     let digits = String(self)
     return String(repeating: "0", count: Swift.max(0, width - digits.count)) + digits
   }
+}
+
+extension TakeRecord {
+  /// The whole prompt of a picture.
+  fileprivate var prompt: String { shotPrompts.map(\.prompt).joined(separator: "\n") }
 }

@@ -16,7 +16,7 @@ extension ClientSequenceRunner {
     let provenances = files.map { option, file in self.provenance(of: file, showing: option, of: picture) }
     try await offPool {
       let temporaries = try files.map { _, file in
-        try Folder.make(file.parent)
+        try Folder.make(file.parent, levels: 2)
         return DurableFile.temporaryName(beside: file)
       }
       defer { for temporary in temporaries { DurableFile.remove(temporary) } }
@@ -64,6 +64,11 @@ extension ClientSequenceRunner {
 
   private static func adopt(_ temporary: FilePath, as file: FilePath) throws {
     if FileStatus.of(file) != nil, try Digest.sha256(ofFile: file) == Digest.sha256(ofFile: temporary) { return }
+    guard FileStatus.of(file) == nil else {
+      throw Problem(
+        .alreadyExists, "\(file.name) is there already and was not cut from this grid.",
+        hint: "Move that file away and drop the request again; what was made already is kept.")
+    }
     try DurableFile.publish(temporary, as: file)
   }
 }
@@ -89,6 +94,18 @@ struct CutPicture: Sendable {
 }
 
 extension ClientSequenceRunner {
+  /// Whether the agent made a file of this name, or is about to; one that it did not make may have such a name too.
+  public func hasMade(_ product: Product) async throws -> Bool {
+    let record = try await store.record(of: product.sequence)
+    return switch product.kind {
+    case .grid(let number), .gridSidecar(let number): number <= record.gridsBegun
+    case .option(let number, _, _): record.grids.contains { $0.number == number }
+    case .marker, .again: !record.grids.isEmpty
+    case .startFrame: record.startFrames.contains { $0.path == path(product) }
+    case .take(let number), .poster(let number), .sidecar(let number): number <= record.takesBegun
+    }
+  }
+
   /// The product that a picture was when the agent wrote it, whatever it is called now; nil for every other file.
   public func product(of picture: FilePath) async throws -> Product? {
     let name = try await offPool { (try? Provenance.id(of: picture)) ?? nil }

@@ -50,7 +50,7 @@ public actor SequenceStore {
     // Nothing new is nothing to write: a start that finds all as it was makes no durable step.
     guard record != contents.sequences[name] else { return result }
     contents.sequences[name] = record
-    try Folder.make(file.parent)
+    try Folder.make(file.parent, levels: 2)
     do { try DurableFile.replace(file, with: try PlainJSON.file(contents)) } catch {
       // The disk may have the old contents or the new ones: it is asked again.
       self.contents = nil

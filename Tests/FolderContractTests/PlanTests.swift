@@ -54,6 +54,7 @@ struct PlanTests {
     ("{\"sequences\": {}}", .badValue, "line 1, column 15"),
     (sequence(shot), .missingField, "\"sequences[1].id\" is missing in the object at line 2, column 1"),
     (sequence("\"id\": \"A B\", \(shot)"), .badValue, "line 2, column 8"),
+    (sequence("\"id\": \"Project\", \(shot)"), .badValue, "what the status of the whole project is called"),
     (sequence("\"id\": \"A\""), .missingField, "\"sequences[1].shots\""),
     (sequence("\"id\": \"A\", \"shots\": []"), .badValue, "a list of 1 to 200, but is a list of 0"),
     (sequence("\"id\": \"A\", \"shots\": null"), .missingField, "\"sequences[1].shots\""),

@@ -61,6 +61,7 @@ struct ProductTests {
       (.again(id), "grids/SEQ05/SEQ05.again.txt"), (.startFrame(id, 1), "frames/SEQ05/SEQ05_start01.png"),
       (.take(id, 2), "takes/SEQ05/SEQ05_take002.mp4"), (.poster(id, take: 2), "takes/SEQ05/SEQ05_take002.jpg"),
       (.sidecar(id, take: 1_234), "takes/SEQ05/SEQ05_take1234.json"),
+      (Product(sequence: id, kind: .gridSidecar(2)), "grids/SEQ05/SEQ05_g02.json"),
     ]
   }
 

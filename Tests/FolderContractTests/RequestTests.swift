@@ -144,12 +144,24 @@ struct RequestTests {
         == Request(.pick(cell: GridCell(row: 1, column: 1), grid: nil), sequences: try ids("SEQ07")))
   }
 
+  @Test("is the same request in whatever case its ids are written, and another where anything else differs")
+  func spelling() throws {
+    func read(_ id: String, _ note: String) throws -> Request {
+      try Request.read("{\"id\": \"\(id)\", \"sequence\": \"\(id)\", \"note\": \"\(note)\"}".data).inOneSpelling
+    }
+    #expect(try PlainJSON.line(read("Job", "A")) == PlainJSON.line(read("JOB", "A")))
+    #expect(try PlainJSON.line(read("Job", "A")) != PlainJSON.line(read("Job", "a")))
+  }
+
   @Test("has an example for every action, which is accepted")
   func examples() throws {
     for action in Request.actions { #expect(try Request.read(Request.example(for: action).data).work.action == action) }
     let known = [SequenceID(unchecked: "SEQ01"), SequenceID(unchecked: "SEQ02")]
     let unknown = Request.correctedExample(for: "{\"sequence\": \"SEQ2\"}".data, sequences: known)
     #expect(try Request.read(unknown.data).sequences == [SequenceID(unchecked: "SEQ02")])
+    let several = Request.correctedExample(
+      for: "{\"sequences\": [\"SEQ01\", \"SEQ2\", \"seq02\"]}".data, sequences: known)
+    #expect(try Request.read(several.data).sequences == known)
     #expect(try Request.read(Request.correctedExample(for: "not json".data).data).work.action == "grid")
   }
 }

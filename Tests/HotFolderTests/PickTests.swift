@@ -55,6 +55,19 @@ struct PickDrop: Sendable, CustomTestStringConvertible {
       put: { try $0.move(grid + "SEQ05.bottom_right.txt", to: "picks/SEQ05.bottom_right.txt") },
       receipt: "SEQ05.bottom_right", file: grid + "SEQ05.bottom_right.txt", cell: "bottom_right"),
     PickDrop(
+      testDescription: "an empty file with the name of an option",
+      put: { try $0.drop("", as: "picks/SEQ05_g01_top_left.png") },
+      receipt: "SEQ05_g01_top_left", file: "picks/done/SEQ05_g01_top_left.png", cell: "top_left"),
+    PickDrop(
+      testDescription: "a file with the name of an option that is still to be made",
+      put: { try $0.drop("mine", as: "picks/SEQ05_g02_top_left.png") },
+      receipt: "SEQ05_g02_top_left", state: .failed, code: "no_such_option",
+      file: "picks/done/SEQ05_g02_top_left.png"),
+    PickDrop(
+      testDescription: "the grid's sidecar",
+      put: { try $0.move(grid + "SEQ05_g01.json", to: "picks/SEQ05_g01.json") },
+      receipt: "SEQ05_g01", state: .rejected, code: "not_a_pick", file: grid + "SEQ05_g01.json"),
+    PickDrop(
       testDescription: "the grid itself",
       put: { try $0.move(grid + "SEQ05_g01.png", to: "picks/SEQ05_g01.png") },
       receipt: "SEQ05_g01", state: .rejected, code: "not_a_pick", file: grid + "SEQ05_g01.png"),

@@ -62,6 +62,25 @@ struct SequenceStateTests {
     #expect(take?.audio?.file == "song/track.wav" && take?.audio?.start == 12.5)
   }
 
+  @Test("A file that only has the name of a coming option is passed over, and the sequence goes on")
+  func takenOption() async throws {
+    let studio = try Studio()
+    let runner = studio.runner(studio.provider())
+    let names = ["seq05_G01_top_left.PNG", "SEQ05_g02.json", "SEQ05_g03_r9c9.png"]
+    for name in names {
+      try Folder.make(studio.layout.grids / "SEQ05")
+      try DurableFile.create(studio.layout.grids / "SEQ05" / name, with: Data("mine".utf8))
+    }
+    let outcome = try await runner.carryOut(try Studio.command(Studio.explore, 1))
+    #expect(outcome.outputs.first == "grids/SEQ05/SEQ05_g04.png")
+    let sequence = try SequenceID("SEQ05")
+    #expect(try await runner.hasMade(.grid(sequence, 4)))
+    let cell = GridCell(row: 1, column: 1)
+    #expect(try await runner.hasMade(.option(sequence, grid: 4, cell: cell, layout: .quadrants)))
+    #expect(try await !runner.hasMade(.option(sequence, grid: 3, cell: cell, layout: .quadrants)))
+    #expect(try await !runner.hasMade(.startFrame(sequence, 1)))
+  }
+
   @Test("Ids with dots keep their sidecars and pictures apart")
   func dots() async throws {
     let studio = try Studio()
