@@ -46,6 +46,12 @@ public final class FileLock: ProjectLock {
   }
 
   public func acquire(_ holder: LockHolder) throws {
+    // Whoever only asks for the holder has the lock for an instant.
+    var tries = 5
+    while flock(file.number, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK, tries > 0 {
+      tries -= 1
+      usleep(10_000)
+    }
     guard flock(file.number, LOCK_EX | LOCK_NB) == 0 else {
       guard errno == EWOULDBLOCK else { throw Problem(errno: errno, "lock \(path)") }
       throw Problem(

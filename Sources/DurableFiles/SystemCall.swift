@@ -41,7 +41,6 @@ extension Problem {
 }
 
 extension Problem.Code {
-  public static let diskFull = Self(rawValue: "disk_full")
   public static let notPermitted = Self(rawValue: "not_permitted")
   public static let notFound = Self(rawValue: "not_found")
   public static let alreadyExists = Self(rawValue: "already_exists")

@@ -120,6 +120,7 @@ extension ProjectAgent {
       // The newest grid is the one that a person can have seen, not one that is made before the pick's turn comes.
       let newest = try await runner.records()[sequence]?.grids.last?.number
       let command = try command(.pick(cell: cell, grid: grid ?? newest), sequence, drop.claim)
+      try await check(command)
       return Asked(commands: [command], action: "pick", sequences: [command.sequence], digest: digest, note: note)
     case .again(let sequence):
       let command = try command(.grid(prompt: nil, wish: note, layout: nil), sequence, drop.claim)
@@ -129,6 +130,13 @@ extension ProjectAgent {
       return Asked(
         action: "confirm", sequences: question.sequences, digest: digest, note: note, confirms: question)
     }
+  }
+
+  /// Refuses a marker for an option that does not exist: in `done/` nobody would look for the reason.
+  private func check(_ command: Command) async throws {
+    // A grid that is on its way may be picked from ahead of time.
+    if tickets.values.contains(where: { $0.explores(command.sequence) }) { return }
+    try await runner.check(command)
   }
 
   private func command(_ work: Request.Work, _ sequence: SequenceID, _ claim: ULID) throws -> Command {

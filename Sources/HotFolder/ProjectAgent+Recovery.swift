@@ -1,5 +1,6 @@
 import DurableFiles
 import FolderContract
+import Foundation
 import Sequences
 import Terms
 
@@ -80,6 +81,10 @@ extension ProjectAgent {
 
   private func sweep(_ folder: FilePath) {
     guard let names = try? Folder.names(in: folder) else { return }
-    for name in names where DurableFile.isTemporary(name) { DurableFile.remove(folder / name) }
+    for name in names where DurableFile.isTemporary(name) {
+      let left = folder / name
+      if FileStatus.of(left)?.kind == .folder { try? FileManager.default.removeItem(atPath: left.display) }
+      DurableFile.remove(left)
+    }
   }
 }

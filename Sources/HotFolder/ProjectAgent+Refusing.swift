@@ -96,7 +96,8 @@ extension ProjectAgent {
 
   private func refusal(of drop: Drop, _ problem: Problem) -> Refusal {
     let example =
-      drop.source == .inbox ? Request.correctedExample(for: text(of: drop) ?? Data(), sequences: sequences) : nil
+      drop.source == .inbox && problem.code != .idConflict
+      ? Request.correctedExample(for: text(of: drop) ?? Data(), sequences: sequences) : nil
     return Refusal(file: drop.shownName, problem: problem, example: example)
   }
 }

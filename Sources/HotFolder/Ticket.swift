@@ -43,6 +43,12 @@ struct Ticket: Sendable {
   /// The parts that can be carried out.
   var ready: [Command] { commands { $0.state == .queued } }
 
+  /// Whether a grid for the sequence is still to come of it.
+  func explores(_ sequence: SequenceID) -> Bool {
+    guard let part = parts[sequence], !part.state.isFinal, case .explore = part.command.work else { return false }
+    return true
+  }
+
   func question(of sequence: SequenceID) -> Problem? {
     parts[sequence].flatMap { $0.state == .waitingForConfirmation ? $0.problem : nil }
   }

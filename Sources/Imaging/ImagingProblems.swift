@@ -1,3 +1,4 @@
+import Glibc
 public import Terms
 
 extension Problem.Code {
@@ -48,7 +49,8 @@ extension Problem {
 
   static func notWritten(_ path: FilePath, errno number: Int32) -> Problem {
     Problem(
-      .pictureNotWritten, "The picture \(path.name) cannot be written: \(systemWords(number)).",
+      number == ENOSPC || number == EDQUOT ? .diskFull : .pictureNotWritten,
+      "The picture \(path.name) cannot be written: \(systemWords(number)).",
       hint: "Check the free space and the rights of the folder \(path.parent).", cause: "errno \(number), \(path)")
   }
 

@@ -60,6 +60,12 @@ public actor ClientSequenceRunner {
     }
   }
 
+  /// Throws `no_such_option` where a pick names a grid or a cell that does not exist.
+  public func check(_ command: Command) async throws {
+    guard case .pick(let choice) = command.work else { return }
+    _ = try await store.record(of: command.sequence).grid(choice).option(choice)
+  }
+
   /// Whether something of a command was made or is being made, so that it can only go on.
   public func hasBegun(_ command: Command) async throws -> Bool {
     let record = try await store.record(of: command.sequence)

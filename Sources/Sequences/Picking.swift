@@ -139,8 +139,10 @@ extension SequenceRecord {
         grids.isEmpty
         ? "It has none yet." : "It has \(grids.map { "g" + $0.number.padded(2) }.joined(separator: ", "))."
       throw Problem(
-        .noSuchOption, "There is no grid \(choice.grid.map { "g" + $0.padded(2) } ?? "") to pick from. \(known)",
-        hint: "Name one of those, or leave the number out to pick from the newest.")
+        .noSuchOption, "There is no grid\(choice.grid.map { " g" + $0.padded(2) } ?? "") to pick from. \(known)",
+        hint: grids.isEmpty
+          ? "Ask for one first: drop a request such as {\"sequence\": \"SEQ05\"} into inbox/."
+          : "Name one of those, or leave the number out to pick from the newest.")
     }
     return grid
   }

@@ -58,10 +58,13 @@ public struct GridCell: Hashable, Sendable {
   }
 
   private static let quadrants: [String: GridCell] = [
-    "top_left": GridCell(row: 1, column: 1), "tl": GridCell(row: 1, column: 1),
-    "top_right": GridCell(row: 1, column: 2), "tr": GridCell(row: 1, column: 2),
-    "bottom_left": GridCell(row: 2, column: 1), "bl": GridCell(row: 2, column: 1),
-    "bottom_right": GridCell(row: 2, column: 2), "br": GridCell(row: 2, column: 2),
+    "topleft": GridCell(row: 1, column: 1), "top_left": GridCell(row: 1, column: 1), "tl": GridCell(row: 1, column: 1),
+    "topright": GridCell(row: 1, column: 2), "top_right": GridCell(row: 1, column: 2),
+    "tr": GridCell(row: 1, column: 2),
+    "bottomleft": GridCell(row: 2, column: 1), "bottom_left": GridCell(row: 2, column: 1),
+    "bl": GridCell(row: 2, column: 1),
+    "bottomright": GridCell(row: 2, column: 2), "bottom_right": GridCell(row: 2, column: 2),
+    "br": GridCell(row: 2, column: 2),
   ]
 }
 

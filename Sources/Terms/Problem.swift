@@ -67,6 +67,8 @@ extension Problem: Codable {
 extension Problem.Code {
   /// A system call failed in a way that no caller can mend.
   public static let system = Self(rawValue: "system_error")
+  /// There is no room left; what was to be written can be written later.
+  public static let diskFull = Self(rawValue: "disk_full")
   /// A name, number or text that does not have the form it must have.
   public static let badValue = Self(rawValue: "bad_value")
   /// The operation was stopped by a person or by the agent's end.

@@ -61,8 +61,8 @@ struct PickDrop: Sendable, CustomTestStringConvertible {
     PickDrop(
       testDescription: "a file with the name of an option that is still to be made",
       put: { try $0.drop("mine", as: "picks/SEQ05_g02_top_left.png") },
-      receipt: "SEQ05_g02_top_left", state: .failed, code: "no_such_option",
-      file: "picks/done/SEQ05_g02_top_left.png"),
+      receipt: "SEQ05_g02_top_left", state: .rejected, code: "no_such_option",
+      file: "picks/rejected/SEQ05_g02_top_left.png"),
     PickDrop(
       testDescription: "the grid's sidecar",
       put: { try $0.move(grid + "SEQ05_g01.json", to: "picks/SEQ05_g01.json") },
@@ -119,7 +119,7 @@ struct PickDrop: Sendable, CustomTestStringConvertible {
       receipt: "hello", state: .rejected, code: "unrecognised_name", file: "picks/rejected/hello"),
     PickDrop(
       testDescription: "a cell that the grid does not have", put: { try $0.drop("", as: "picks/SEQ05.r5c5") },
-      receipt: "SEQ05.r5c5", state: .failed, code: "no_such_option", file: "picks/done/SEQ05.r5c5"),
+      receipt: "SEQ05.r5c5", state: .rejected, code: "no_such_option", file: "picks/rejected/SEQ05.r5c5"),
     PickDrop(
       testDescription: "a confirm without a question", put: { try $0.drop("", as: "picks/SEQ05.confirm") },
       receipt: "SEQ05.confirm", state: .rejected, code: "no_question", file: "picks/rejected/SEQ05.confirm"),

@@ -51,7 +51,7 @@ public struct Storyboard: Provider {
 
 extension Storyboard {
   private func draw(_ order: KeyframeOrder, key: StepKey, to destination: FilePath) async throws {
-    let bench = try Workbench()
+    let bench = try Workbench(beside: destination)
     let svg = try await bench.drawing(of: order, key: key)
     let drawn = bench.path / "drawn.png"
     try await tools.run(
@@ -77,7 +77,7 @@ extension Storyboard {
   private func film(
     _ order: VideoOrder, key: StepKey, to destination: FilePath, progress: @escaping @Sendable (Double) -> Void
   ) async throws {
-    let bench = try Workbench()
+    let bench = try Workbench(beside: destination)
     let partial = PartialFile(for: destination)
     let animatic = Animatic(order)
     let graph = try bench.write(animatic.graph, to: "graph.txt")

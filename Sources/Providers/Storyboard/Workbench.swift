@@ -2,17 +2,20 @@ import Foundation
 import Terms
 
 /// A folder for what is needed only while something is drawn, removed when nobody holds it any more.
+///
+/// It lies hidden beside what is made, so that the agent finds it at its next start where a kill left it.
 final class Workbench: Sendable {
   let path: FilePath
 
-  init() throws(Problem) {
-    let url = FileManager.default.temporaryDirectory.appendingPathComponent("starsend-drawing-\(UUID().uuidString)")
+  init(beside product: FilePath) throws(Problem) {
+    let hidden = product.parent / ".starsend-\(ULID(at: WallClock.system.now())).part"
+    let url = URL(fileURLWithPath: hidden.display)
     do {
       try FileManager.default.createDirectory(
-        at: url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        at: url, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
     } catch {
       throw Problem(
-        .system, "No temporary folder could be made in \(url.deletingLastPathComponent().path).",
+        .system, "No folder for the drawing could be made in \(url.deletingLastPathComponent().path).",
         hint: "Look at the free space and the rights of that folder.", cause: "\(error)")
     }
     path = FilePath(url.path)
@@ -27,7 +30,8 @@ final class Workbench: Sendable {
       try Data(text.utf8).write(to: URL(fileURLWithPath: file.display))
     } catch {
       throw Problem(
-        .system, "\(name) could not be written into the temporary folder.", hint: "Look at the free space on the disk.",
+        .system, "\(name) could not be written into the folder of the drawing.",
+        hint: "Look at the free space on the disk.",
         cause: "\(error)")
     }
     return file
