@@ -30,6 +30,12 @@ extension Plan {
       }
       sequences.append(sequence)
     }
+    for (object, sequence) in zip(objects, sequences) where seen.contains(SequenceID(unchecked: "\(sequence.id)_grid"))
+    {
+      throw object.refusal(
+        "id", "is \(sequence.id), and another sequence is called what its grids go by, \(sequence.id)_grid",
+        hint: "Call one of them something else.")
+    }
     return Plan(
       project: try fields.optional("project", .name), title: try fields.optional("title", .name), song: song,
       sequences: sequences)

@@ -62,6 +62,10 @@ struct PlanTests {
       "{\"sequences\": [{\"id\": \"A\", \(shot)},\n{\"id\": \"a\", \(shot)}]}", .badValue,
       "is a again, which another sequence has already (line 2, column 8)"
     ),
+    (
+      "{\"sequences\": [{\"id\": \"A\", \(shot)},\n{\"id\": \"a_GRID\", \(shot)}]}", .badValue,
+      "is A, and another sequence is called what its grids go by, A_grid (line 1, column 23)"
+    ),
     (sequence("\"id\": \"A\", \"start\": 5, \"end\": 4, \(shot)"), .badValue, "\"sequences[1].end\" lies before"),
     (sequence("\"id\": \"A\", \"start\": -1, \(shot)"), .badValue, "seconds from 0"),
     (sequence("\"id\": \"A\", \"elements\": [\"../x\"], \(shot)"), .badValue, "\"sequences[1].elements[1]\""),
