@@ -25,13 +25,15 @@ struct PanelSearch {
   /// two panels is looked at; where seams cross there is nothing to be seen.
   private func parting(_ across: AxisFit, _ down: AxisFit) -> Double {
     let seen = [(across, samples.across, down), (down, samples.down, across)].compactMap { fit, samples, other in
-      let all = fit.seams.flatMap { seam in
+      let stretches = fit.seams.flatMap { seam in
         other.panels.map { panel in
           let inner = panel.count > 16 ? (panel.lowerBound + 4)..<(panel.upperBound - 4) : panel
-          return SeamContrast(seam, samples, lines: samples.lines(in: inner))
+          return (seam: seam, lines: samples.lines(in: inner))
         }
-      }.reduce(SeamContrast(), +)
-      return all.places > 0 ? all.parting : nil
+      }
+      let all = stretches.map { SeamContrast($0.seam, samples, lines: $0.lines) }.reduce(SeamContrast(), +)
+      let sheer = stretches.map { SheerContrast($0.seam, samples, lines: $0.lines) }.reduce(SheerContrast(), +)
+      return all.places > 0 ? max(all.parting, sheer.parting) : nil
     }
     // On a sheet of paper gutters and border are one: no window has that.
     let isSheet =

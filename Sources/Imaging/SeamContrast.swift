@@ -22,7 +22,7 @@ struct SeamContrast {
     return min(contrast, 1 - goesOn)
   }
 
-  private static func part(_ value: Double, from low: Double, to high: Double) -> Double {
+  static func part(_ value: Double, from low: Double, to high: Double) -> Double {
     min(1, max(0, (value - low) / (high - low)))
   }
 
@@ -71,7 +71,7 @@ struct SeamContrast {
     }
   }
 
-  private static func mean(_ look: AxisSamples.Look, _ lines: Range<Int>, _ positions: Range<Int>) -> SampleColor {
+  static func mean(_ look: AxisSamples.Look, _ lines: Range<Int>, _ positions: Range<Int>) -> SampleColor {
     var sum = SampleColor()
     for line in lines {
       for position in positions {
@@ -83,40 +83,5 @@ struct SeamContrast {
     }
     let count = max(1, lines.count * positions.count)
     return SampleColor(y: sum.y / count, u: sum.u / count, v: sum.v / count)
-  }
-}
-
-/// How much the changes along one side of a seam are those along the other: about 1 where a scene goes on, only
-/// brighter or darker, and about 0 where two pictures meet.
-struct Likeness {
-  /// Over how many lines a change is taken.
-  let step: Int
-  /// Sums of products of the changes, on one side with the other and each with itself.
-  private var common = 0.0
-  private var left = 0.0
-  private var right = 0.0
-
-  init(step: Int) { self.step = step }
-
-  var value: Double { left > 0 && right > 0 ? common / (left * right).squareRoot() : 0 }
-
-  mutating func add(_ look: AxisSamples.Look, _ lines: Range<Int>, _ left: Int, _ right: Int) {
-    for line in lines.dropLast(step) {
-      let (a, b) = (change(look, line, left), change(look, line, right))
-      common += a * b
-      self.left += a * a
-      self.right += b * b
-    }
-  }
-
-  /// Limited, so that one strong edge does not decide.
-  private func change(_ look: AxisSamples.Look, _ line: Int, _ position: Int) -> Double {
-    Double(max(-32, min(32, look.luma(line, position) - look.luma(line + step, position))))
-  }
-
-  static func += (a: inout Likeness, b: Likeness) {
-    a.common += b.common
-    a.left += b.left
-    a.right += b.right
   }
 }

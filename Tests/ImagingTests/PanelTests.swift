@@ -62,6 +62,37 @@ import Testing
     }
   }
 
+  @Test("Drawn panels of hard edges and of gradients are found between plain gutters at any size")
+  func drawnPanels() {
+    var (missed, count): ([String], Int) = ([], 0)
+    for panels in DrawnPanels.all {
+      for (gutter, seed) in [4, 8, 16].flatMap({ gutter in (1...4).map { (gutter, UInt64($0)) } }) {
+        let (sheet, truth) = panels.draw(gutter: gutter, seed: seed)
+        let search = PanelSearch(sheet.samples)
+        for verdict in [search.verdict(expecting: .quadrants), search.verdict(expecting: nil)] {
+          count += 1
+          guard verdict.layout == .quadrants, verdict.isGrid else {
+            missed.append("\(panels), gutter of \(gutter), seed \(seed)")
+            continue
+          }
+          #expect(verdict.cells.map(\.rect) == truth)
+        }
+      }
+    }
+    // Now and then panels are alike at a seam by chance.
+    #expect(missed.count * 20 <= count, "\(missed)")
+  }
+
+  @Test(
+    "One drawn scene that can be seen on both sides of a window frame is no grid", arguments: DrawnPanels.all,
+    [4, 8, 16])
+  func drawnScene(_ scene: DrawnPanels, _ bar: Int) {
+    for seed in 1...3 as ClosedRange<UInt64> {
+      let search = PanelSearch(scene.drawBehindFrame(bar: bar, seed: seed).samples)
+      #expect(!search.verdict(expecting: .quadrants).isGrid)
+    }
+  }
+
   enum Trap: CaseIterable {
     case single, letterbox, frame, horizon, pole, windowFrame, thinCross, shadow, plainHalf, plain
   }
