@@ -10,6 +10,9 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("NonisolatedNonsendingByDefault"),  // SE-0461
 ]
 
+/// Loops over pixels are forty times slower in debug builds without this, and every room's tests would wait.
+let optimised: [SwiftSetting] = [.unsafeFlags(["-O"])]
+
 /// A room of the house: a library target with the rooms that it may import.
 func room(_ name: String, _ imports: [String], embedding resources: [Resource] = []) -> Target {
   .target(name: name, dependencies: imports.map { .byName(name: $0) }, resources: resources, swiftSettings: settings)
@@ -34,9 +37,7 @@ let package = Package(
     room("DurableFiles", ["CLinux", "CNettle", "Terms"]),
     room("FolderContract", ["Terms"], embedding: [.embedInCode("Schemas")]),
     room("FolderWatch", ["CInotifyTools", "CLinux", "Terms"]),
-    // Optimised in debug builds too: loops over pixels are forty times slower without, and every room's tests wait.
-    .target(
-      name: "Imaging", dependencies: ["CPNG", "Terms"], swiftSettings: settings + [.unsafeFlags(["-O"])]),
+    .target(name: "Imaging", dependencies: ["CPNG", "Terms"], swiftSettings: settings + optimised),
     room("Media", ["CLinux", "Imaging", "Terms"]),
     room("Execution", ["Imaging", "Media", "DurableFiles", "Terms"]),
     room("Providers", ["Execution", "Media", "Imaging", "Terms"]),
@@ -56,7 +57,8 @@ let package = Package(
     tests("DurableFiles", ["Terms"]),
     tests("FolderContract", ["Terms"]),
     tests("FolderWatch", ["Terms"]),
-    tests("Imaging", ["Terms"]),
+    .testTarget(
+      name: "ImagingTests", dependencies: ["Imaging", "TestSupport", "Terms"], swiftSettings: settings + optimised),
     tests("Media", ["Imaging", "Terms"]),
     tests("Execution", ["DurableFiles", "FolderContract", "Imaging", "Media", "Terms"]),
     tests("Providers", ["Execution", "Media", "Imaging", "Terms"]),
