@@ -7,13 +7,17 @@ public struct CallAccount: Sendable {
   private let project: ULID
   private let caps: SpendCaps
   private let copy: FilePath
+  private let holds: [FilePath]
 
-  /// - Parameter copy: where the lines of this project are written for people.
-  public init(ledger: SpendLedger, project: ULID, caps: SpendCaps, copy: FilePath) {
+  /// - Parameters:
+  ///   - copy: where the lines of this project are written for people.
+  ///   - holds: while a file of one of these names lies there, nothing is spent.
+  public init(ledger: SpendLedger, project: ULID, caps: SpendCaps, copy: FilePath, holds: [FilePath] = []) {
     self.ledger = ledger
     self.project = project
     self.caps = caps
     self.copy = copy
+    self.holds = holds
   }
 
   /// What the project, or one account of it, spent and has set aside.
@@ -44,7 +48,13 @@ public struct CallAccount: Sendable {
     return ended
   }
 
+  /// Throws `on_hold` or `cap_reached` where the call may not be made.
   func reserve(_ take: TakeRecord) async throws {
+    if take.estimate > .zero, let hold = holds.first(where: { FileStatus.of($0) != nil }) {
+      throw Problem(
+        .onHold, "\(hold.name) lies in the project, so nothing is spent: this call may cost \(take.estimate).",
+        hint: "Take \(hold.name) away, then drop the request again.")
+    }
     try await ledger.reserve(charge(take), caps: caps)
     await copyLines()
   }
@@ -73,4 +83,9 @@ public struct CallAccount: Sendable {
       project: project, key: key, account: reserve.account, provider: reserve.provider, model: reserve.model,
       amount: reserve.amount)
   }
+}
+
+extension Problem.Code {
+  /// A person holds the project's money.
+  public static let onHold = Self(rawValue: "on_hold")
 }

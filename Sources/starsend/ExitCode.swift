@@ -52,7 +52,8 @@ enum ExitCode: Int32, CaseIterable {
     "program_missing": .unavailable,
     "disk_full": .cannotWrite, "not_permitted": .cannotWrite, "already_exists": .cannotWrite,
     "picture_exists": .cannotWrite, "picture_not_written": .cannotWrite,
-    "cap_reached": .tryAgainLater, "locked": .tryAgainLater, "pick_after_video": .tryAgainLater,
+    "cap_reached": .tryAgainLater, "on_hold": .tryAgainLater, "locked": .tryAgainLater,
+    "pick_after_video": .tryAgainLater,
     "outcome_unknown": .tryAgainLater, "stopped": .tryAgainLater,
   ]
 }

@@ -43,7 +43,8 @@ struct Wiring: Sendable {
   func account(_ layout: ProjectLayout, _ project: ULID, _ caps: Caps) -> CallAccount {
     CallAccount(
       ledger: ledger, project: project,
-      caps: SpendCaps(project: caps.project, account: caps.sequence, day: caps.day), copy: layout.spend)
+      caps: SpendCaps(project: caps.project, account: caps.sequence, day: caps.day), copy: layout.spend,
+      holds: layout.holds)
   }
 
   /// The execution of one project, without its sequences.

@@ -32,7 +32,9 @@ struct Bench: Sendable {
   var ledger: SpendLedger { SpendLedger(folder.path / "agent/spend.jsonl") }
 
   func account(_ caps: SpendCaps = Bench.caps) -> CallAccount {
-    CallAccount(ledger: ledger, project: project, caps: caps, copy: folder.path / "state/starsend/spend.jsonl")
+    CallAccount(
+      ledger: ledger, project: project, caps: caps, copy: folder.path / "state/starsend/spend.jsonl",
+      holds: [folder.path / "HOLD"])
   }
 
   var shots: FilePath { folder.path / "state/starsend/shots" }

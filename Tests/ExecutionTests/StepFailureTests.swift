@@ -204,6 +204,18 @@ struct StepFailureTests {
     #expect(balance.spent == Bench.price && balance.reserved == .zero)
   }
 
+  @Test("While HOLD lies in the project no paid call is made, and what costs nothing goes on")
+  func hold() async throws {
+    let bench = try Bench()
+    try bench.folder.write("", to: "HOLD")
+    let refused = await problem { _ = try await bench.runner(bench.provider()).executeMultiShot(try Bench.step()) }
+    #expect(refused?.code == .onHold)
+    #expect(bench.books.submits.isEmpty)
+    #expect(try await bench.balance() == Balance())
+    let free = bench.runner(bench.provider(isRepeatable: true))
+    #expect(try await free.executeMultiShot(try Bench.step()).phase == .complete)
+  }
+
   @Test("A take that was begun with a provider that is not configured any more waits for it")
   func otherProvider() async throws {
     let bench = try Bench()
