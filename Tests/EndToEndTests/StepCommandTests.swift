@@ -4,6 +4,7 @@ import FolderContract
 import FolderWatch
 import Foundation
 import Imaging
+import Media
 import Terms
 import TestSupport
 import Testing
@@ -120,8 +121,9 @@ struct StepCommandTests {
 
   @Test("Interrupted from the keyboard, it ends cleanly, leaves nothing half made, and goes on when it is called again")
   func interrupted() async throws {
-    let words = ["step", "video", project, "A", "--prompt", "The car", "--duration", "20", "--json"]
-    let running = try starsend.start(words)
+    let words = ["step", "video", project, "A", "--prompt", "The car", "--duration", "0.5", "--json"]
+    // However late the signal comes, the video is not done before it.
+    let running = try starsend.start(words, environment: ["PATH": try pathToAnFFmpegThatNeverEnds()])
     try await isSubmitted("A")
     running.send(SIGINT)
     let ended = await running.end()
@@ -132,6 +134,18 @@ struct StepCommandTests {
     let take: TakeRecord = try await starsend.run(words).json()
     #expect(take.phase == .complete && take.key.attempt == 1)
     #expect(studio.names(studio.layout.takes / "A") == ["A_take001.mp4"])
+  }
+
+  /// A `PATH` with an ffmpeg in front that makes nothing and waits to be ended.
+  private func pathToAnFFmpegThatNeverEnds() throws -> String {
+    let tools = try MediaTools.find()
+    let programs = studio.folder.path / "programs"
+    try Folder.make(programs)
+    let ffmpeg = try studio.folder.write("#!/bin/sh\nexec sleep 600\n", to: "programs/ffmpeg")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: ffmpeg.display)
+    try FileManager.default.createSymbolicLink(
+      atPath: (programs / "ffprobe").display, withDestinationPath: tools.ffprobe.display)
+    return "\(programs):/usr/bin:/bin"
   }
 
   /// Waits until the provider has the shot's order.
