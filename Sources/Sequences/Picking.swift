@@ -141,7 +141,7 @@ extension SequenceRecord {
       throw Problem(
         .noSuchOption, "There is no grid\(choice.grid.map { " g" + $0.padded(2) } ?? "") to pick from. \(known)",
         hint: grids.isEmpty
-          ? "Ask for one first: drop a request such as {\"sequence\": \"SEQ05\"} into inbox/."
+          ? "Ask for one first: drop a request that names only the sequence into inbox/."
           : "Name one of those, or leave the number out to pick from the newest.")
     }
     return grid
