@@ -10,7 +10,17 @@ struct Descriptor: ~Copyable {
     number = try systemCall("open \(path)") { path.withCString { open($0, flags | O_CLOEXEC, mode) } }
   }
 
+  private init(number: Int32) { self.number = number }
+
   deinit { close(number) }
+
+  /// The same file under a number that select(2) cannot use, where the system allows it.
+  ///
+  /// What stays open for long, and may be there thousands of times, leaves the low numbers to those who need one.
+  consuming func outOfTheWay() -> Descriptor {
+    let high = fcntl(number, F_DUPFD_CLOEXEC, Int32(FD_SETSIZE))
+    return high >= 0 ? Descriptor(number: high) : self
+  }
 
   func write(_ bytes: some Sequence<UInt8>, to path: FilePath) throws(Problem) {
     let buffer = Array(bytes)

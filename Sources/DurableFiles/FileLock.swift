@@ -42,7 +42,14 @@ public final class FileLock: ProjectLock {
   public init(_ path: FilePath) throws(Problem) {
     self.path = path
     try Folder.make(path.parent)
-    file = try Descriptor(opening: path, flags: O_RDWR | O_CREAT | O_NOFOLLOW)
+    file = try Descriptor(opening: path, flags: O_RDWR | O_CREAT | O_NOFOLLOW).outOfTheWay()
+  }
+
+  /// The lock at `path`, taken; throws `locked` where somebody else has it.
+  public static func acquired(_ path: FilePath, as command: String, _ clock: WallClock) throws -> FileLock {
+    let lock = try FileLock(path)
+    try lock.acquire(.thisProcess(command: command, clock: clock))
+    return lock
   }
 
   public func acquire(_ holder: LockHolder) throws {

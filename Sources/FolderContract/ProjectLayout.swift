@@ -13,6 +13,11 @@ public struct ProjectLayout: Hashable, Sendable {
 extension ProjectLayout {
   public var project: FilePath { root / "project.json" }
   public var plan: FilePath { root / "plan.json" }
+  /// The names of the files above, and of those that hold back what costs something.
+  public static let papers: Set<FileName> = {
+    let layout = ProjectLayout(root: FilePath("/"))
+    return Set(([layout.plan, layout.project] + layout.holds).map(\.name))
+  }()
   public var refs: FilePath { root / "refs" }
   public var characters: FilePath { refs / "characters" }
   public var props: FilePath { refs / "props" }

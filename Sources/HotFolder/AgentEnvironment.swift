@@ -1,4 +1,5 @@
 public import FolderContract
+import FolderWatch
 public import Sequences
 public import Terms
 
@@ -18,16 +19,19 @@ public struct AgentEnvironment: Sendable {
   public let version: String
   public let log: AgentLog
   public let clock: WallClock
+  /// How long a project has to be quiet before its agent sleeps, where many are served.
+  public let patience: Duration
 
   public init(
     configuration: Configuration, parallelism: Int, version: String, log: AgentLog, clock: WallClock = .system,
-    makeRunner: @escaping RunnerFactory
+    patience: Duration = .seconds(60), makeRunner: @escaping RunnerFactory
   ) {
     self.configuration = configuration
     self.parallelism = max(1, parallelism)
     self.version = version
     self.log = log
     self.clock = clock
+    self.patience = patience
     self.makeRunner = makeRunner
   }
 
@@ -38,4 +42,13 @@ public struct AgentEnvironment: Sendable {
   }
 
   var settleDuration: Duration { .milliseconds(configuration.settleMilliseconds) }
+
+  func watchOptions(
+    settle: Duration? = nil, reserved: Set<FileName> = [],
+    isIgnored: @escaping @Sendable (FileName) -> Bool = Litter.contains
+  ) -> WatchOptions {
+    WatchOptions(
+      settle: settle ?? settleDuration, rescan: lookDuration, poll: .seconds(configuration.pollSeconds),
+      isIgnored: isIgnored, reserved: reserved)
+  }
 }

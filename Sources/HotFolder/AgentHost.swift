@@ -3,11 +3,24 @@ import FolderContract
 import FolderWatch
 public import Terms
 
-/// Runs an agent for each of several projects; in a folder of projects, also for those that appear later.
+/// Runs an agent for each of many projects; in a folder of projects, also for those that appear later.
+///
+/// An agent lives while there is something to do in its project. After that the project sleeps: it keeps its lock, and
+/// its agent wakes as soon as something is dropped or changed.
 public struct AgentHost: Sendable {
   private let environment: AgentEnvironment
+  private let roster: ProjectRoster
+  /// Projects that have to wake, and projects that were found.
+  private let calls: AsyncStream<FilePath>
+  private let call: AsyncStream<FilePath>.Continuation
+  /// An agent that is awake has threads and open files; where hundreds have work at once, the others wait.
+  private let seats = Seats(256)
 
-  public init(_ environment: AgentEnvironment) { self.environment = environment }
+  public init(_ environment: AgentEnvironment) {
+    self.environment = environment
+    (calls, call) = AsyncStream.makeStream()
+    roster = ProjectRoster(environment, call: call)
+  }
 
   /// Serves `folders` until it is cancelled. A folder with a plan.json or project.json is a project; any other is a
   /// folder of projects.
@@ -19,15 +32,16 @@ public struct AgentHost: Sendable {
     for folder in collections where FileStatus.of(folder.followingLink)?.kind != .folder {
       throw Problem(.notFound, "There is no folder \(folder).", hint: "Make a project with `starsend init \(folder)`.")
     }
-    var agents: [ProjectAgent] = []
-    for project in projects { agents.append(try await open(project)) }
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      for (project, agent) in zip(projects, agents) {
-        group.addTask { await keepServing(project, beginningWith: agent) }
-      }
-      if !collections.isEmpty { group.addTask { try await serveProjects(in: collections.map(\.followingLink)) } }
-      try await group.waitForAll()
+    var named: [FilePath: ProjectAgent] = [:]
+    for project in projects { named[project] = try await open(project, nil) }
+    try await withThrowingTaskGroup(of: Void.self) { [named] group in
+      group.addTask { try await roster.run() }
+      group.addTask { await serve(named) }
+      if !collections.isEmpty { group.addTask { try await find(in: collections.map(\.followingLink)) } }
+      do { try await group.waitForAll() } catch is CancellationError {}
     }
+    await roster.end()
+    environment.log.info("stopped watching \(folders.map(\.display).joined(separator: ", "))")
   }
 
   /// Whether a folder is a project rather than a folder of projects.
@@ -36,88 +50,85 @@ public struct AgentHost: Sendable {
     return [layout.plan, layout.project, layout.inbox].contains { FileStatus.of($0) != nil }
   }
 
-  private func open(_ project: FilePath) async throws -> ProjectAgent {
-    try await offPool { try ProjectAgent(project, environment: environment, command: "watch") }
+  private func open(_ project: FilePath, _ nap: Nap?) async throws -> ProjectAgent {
+    try await offPool { try ProjectAgent(project, environment: environment, command: "watch", waking: nap) }
   }
 }
 
-// MARK: - One project
+// MARK: - Serving
 
 extension AgentHost {
-  /// Serves a project that was named: where it is gone it is waited for.
-  private func keepServing(_ project: FilePath, beginningWith agent: ProjectAgent) async {
-    var complaint = await serve(project, agent)
-    while !Task.isCancelled {
-      if Self.isProject(project) { complaint = await serve(project, nil, complaint) }
+  /// Serves the projects that were named, and those that call or are found.
+  private func serve(_ named: [FilePath: ProjectAgent]) async {
+    await withDiscardingTaskGroup { group in
+      for (project, agent) in named {
+        guard let waking = await roster.wake(project, always: true) else { continue }
+        group.addTask { await serve(project, agent, waking, isNamed: true) }
+      }
+      for await project in calls {
+        guard let waking = await roster.wake(project) else { continue }
+        group.addTask { await serve(project, nil, waking, isNamed: named[project] != nil) }
+      }
+      group.cancelAll()
+    }
+  }
+
+  /// Serves a project that is awake until it sleeps, or is not there any more; one that was named is waited for.
+  private func serve(
+    _ project: FilePath, _ opened: ProjectAgent?, _ waking: ProjectRoster.Waking, isNamed: Bool
+  ) async {
+    var (agent, waking) = (opened, waking)
+    var patience = Duration.seconds(environment.configuration.pollSeconds)
+    var complaint: String?
+    while !Task.isCancelled, isNamed || Self.isProject(project) {
+      do {
+        if let nap = try await work(on: project, agent, waking) { return await roster.rest(project, nap) }
+      } catch {
+        complain(project, error, &complaint)
+        patience = min(patience * 2, .seconds(60))
+      }
+      (agent, waking) = (nil, .afresh)
       try? await Task.sleep(for: patience)
     }
+    await roster.leave(project)
+    // It may have come back in this very moment.
+    if Self.isProject(project) { call.yield(project) }
   }
 
-  /// Serves a project that was found, for as long as it is there.
-  private func serveWhileThere(_ project: FilePath) async {
-    var complaint: String?
-    while !Task.isCancelled, Self.isProject(project) {
-      complaint = await serve(project, nil, complaint)
-      if Self.isProject(project) { try? await Task.sleep(for: patience) }
+  /// Runs one agent until there is nothing to do; nil where there is no project now.
+  private func work(
+    on project: FilePath, _ opened: ProjectAgent?, _ waking: ProjectRoster.Waking
+  ) async throws -> Nap? {
+    guard Self.isProject(project) else { return nil }
+    return try await seats.seated {
+      if waking.nap == nil { environment.log.info("watching \(project)") }
+      let agent = if let opened { opened } else { try await open(project, waking.nap) }
+      return try await agent.runUntilIdle(waking.dropped)
     }
   }
 
-  /// Runs one agent to its end, and says why it ended, unless that was `said` the last time; returns why.
-  private func serve(_ project: FilePath, _ opened: ProjectAgent?, _ said: String? = nil) async -> String? {
-    do {
-      let agent = if let opened { opened } else { try await open(project) }
-      try await agent.run()
-      return nil
-    } catch {
-      guard !Task.isCancelled else { return nil }
-      let complaint = "\(project): \((error as? Problem)?.logLine ?? "\(error)")"
-      if complaint != said { environment.log.error(complaint) }
-      return complaint
-    }
+  /// Says why an agent ended, unless that was said the last time.
+  private func complain(_ project: FilePath, _ error: any Error, _ said: inout String?) {
+    guard !Task.isCancelled else { return }
+    let complaint = "\(project): \((error as? Problem)?.logLine ?? "\(error)")"
+    if complaint != said { environment.log.error(complaint) }
+    said = complaint
   }
-
-  /// How long a project that cannot be served is left alone.
-  private var patience: Duration { .seconds(environment.configuration.pollSeconds) }
 }
 
 // MARK: - Folders of projects
 
 extension AgentHost {
-  private func serveProjects(in collections: [FilePath]) async throws {
-    let options = WatchOptions(
-      settle: environment.settleDuration, rescan: environment.lookDuration, reserved: [])
-    let watcher = FolderWatcher(folders: collections.map { WatchedFolder($0, depth: 1) }, options: options)
+  private func find(in collections: [FilePath]) async throws {
+    let watcher = FolderWatcher(
+      folders: collections.map { WatchedFolder($0) }, options: environment.watchOptions(reserved: []))
     for folder in collections { environment.log.info("looking for projects in \(folder)") }
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await watcher.run() }
-      group.addTask { await serveFound(by: watcher) }
+      group.addTask {
+        for await case .settled(let item) in watcher where Self.isProject(item.path) { call.yield(item.path) }
+      }
       try await group.waitForAll()
     }
   }
-
-  private func serveFound(by watcher: FolderWatcher) async {
-    let served = ServedProjects()
-    await withDiscardingTaskGroup { group in
-      for await event in watcher {
-        guard case .settled(let item) = event else { continue }
-        let folder = item.place.subfolder.map { item.folder / $0 } ?? item.path
-        guard Self.isProject(folder), await served.begin(folder) else { continue }
-        group.addTask {
-          repeat { await serveWhileThere(folder) } while await served.end(folder) && !Task.isCancelled
-        }
-      }
-      group.cancelAll()
-    }
-  }
-}
-
-/// Which of the projects that were found have an agent.
-private actor ServedProjects {
-  private var served: Set<FilePath> = []
-
-  /// False where the project has its agent already.
-  func begin(_ project: FilePath) -> Bool { served.insert(project).inserted }
-
-  /// Lets a project go. True where it came back in this very moment, and is to be served on.
-  func end(_ project: FilePath) -> Bool { AgentHost.isProject(project) ? true : served.remove(project) == nil }
 }

@@ -7,7 +7,7 @@ import Terms
 /// order in which it was dropped, so that a later drop replaces an earlier one before anything runs.
 struct Backlog {
   private var expected: Set<FilePath>
-  private var gathered: [SettledItem] = []
+  private var gathered: [ItemPlace: SettledItem] = [:]
 
   init(_ expected: Set<FilePath>) { self.expected = expected }
 
@@ -29,8 +29,7 @@ struct Backlog {
   /// An item came to rest; it is given back by `taken`.
   mutating func add(_ item: SettledItem) {
     expected.remove(item.path)
-    gathered.removeAll { $0.place == item.place }
-    gathered.append(item)
+    gathered[item.place] = item
   }
 
   /// Nothing more will come of it for now.
@@ -42,8 +41,14 @@ struct Backlog {
   /// Folders first, because they say what the things in them mean; then by the time when the inode last changed,
   /// which no writer can set, and by name within one tick of the file system.
   var inOrder: [SettledItem] {
-    let folders = gathered.filter { $0.kind == .folder && $0.place.subfolder == nil && !$0.isEmpty }
-    return folders.sorted(by: Self.isEarlier) + gathered.filter { !folders.contains($0) }.sorted(by: Self.isEarlier)
+    gathered.values.sorted { one, other in
+      guard Self.tellsOfOthers(one) == Self.tellsOfOthers(other) else { return Self.tellsOfOthers(one) }
+      return Self.isEarlier(one, other)
+    }
+  }
+
+  private static func tellsOfOthers(_ item: SettledItem) -> Bool {
+    item.kind == .folder && item.place.subfolder == nil && !item.isEmpty
   }
 
   private static func isEarlier(_ one: SettledItem, _ other: SettledItem) -> Bool {

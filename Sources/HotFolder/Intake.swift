@@ -76,7 +76,7 @@ extension FileStatus {
   }
 
   /// Links and renames change the time of the inode and nothing else; those do not count.
-  fileprivate func isStill(_ identity: FileIdentity) -> Bool {
+  func isStill(_ identity: FileIdentity) -> Bool {
     inode == identity.inode && size == identity.size && modified == identity.modified
   }
 }

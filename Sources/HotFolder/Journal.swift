@@ -16,6 +16,8 @@ struct Journal {
     var questions: [SequenceID: Problem] = [:]
     /// The parts that ended otherwise than well: they are never begun again.
     var endings: [SequenceID: Ending] = [:]
+    /// How many were accepted before it.
+    fileprivate let turn: Int
   }
 
   struct Ending: Sendable {
@@ -25,7 +27,7 @@ struct Journal {
 
   private let log: AppendLog
   private var standing: [ULID: Standing] = [:]
-  private var order: [ULID] = []
+  private var turns = 0
   private var decided: [ULID: JournalEntry] = [:]
   private var accepted: [RequestID: JournalEntry] = [:]
   private var deliveries: [Delivery: RequestID] = [:]
@@ -56,7 +58,7 @@ struct Journal {
   }
 
   /// Accepted and not closed, in the order in which they were accepted.
-  var open: [Standing] { order.compactMap { standing[$0] } }
+  var open: [Standing] { standing.values.sorted { $0.turn < $1.turn } }
 
   /// What was decided on a claim whose file may still have to be filed: `refused`, `answered` or `closed`.
   func decision(on claim: ULID) -> JournalEntry? { decided[claim] }
@@ -85,7 +87,6 @@ extension Journal {
       standing[claim]?.endings[sequence] = Ending(state: state, problem: entry.problem)
     case .closed:
       standing[claim] = nil
-      order.removeAll { $0 == claim }
       decided[claim] = entry
     case .refused, .answered: decided[claim] = entry
     case .noted: break
@@ -93,8 +94,8 @@ extension Journal {
   }
 
   private mutating func accept(_ entry: JournalEntry, _ claim: ULID) {
-    standing[claim] = Standing(accepted: entry)
-    order.append(claim)
+    standing[claim] = Standing(accepted: entry, turn: turns)
+    turns += 1
     if let id = entry.id { accepted[id] = entry }
     remember(entry)
     // The yes is durable with the line that accepts it, so that no kill comes between the two.

@@ -1,6 +1,7 @@
 import DurableFiles
 import FolderContract
 import FolderWatch
+import Foundation
 import Sequences
 public import Terms
 
@@ -9,8 +10,16 @@ extension ProjectAgent {
   func take(from watcher: FolderWatcher) async throws {
     for await event in watcher {
       try Task.checkCancellation()
+      if isClosing { return }
+      lastStir = .now
       try await take(event)
     }
+  }
+
+  /// Takes what was renamed in just before, as far as it lies there still: it is whole, and need not settle again.
+  func take(_ dropped: [SettledItem]) async {
+    for item in dropped where FileStatus.of(item.path)?.isStill(item.identity) == true { backlog?.add(item) }
+    await takeBacklogIfComplete()
   }
 
   private func take(_ event: WatchEvent) async throws {
@@ -24,7 +33,9 @@ extension ProjectAgent {
       await pass(place.path)
     case .gone(let place): leave(place)
     case .conflictCopy(let item):
-      report(item.place, "It is a second version that a sync client made, and is never carried out.", item.identity)
+      report(
+        item.place, "It is a second version that a sync client made, and is never carried out.", item.identity,
+        isLeft: true)
       environment.log.warning("left alone, a sync conflict: \(item.path)")
       await pass(item.path)
     case .overflowed:
@@ -122,15 +133,16 @@ extension ProjectAgent {
     guard item.kind == .file else { return try await refuseAtOnce(item, .notAFile(item.name)) }
     guard RequestFileName.isRequest(item.name) else { return try await refuseAfterGrace(item, .notARequest(item.name)) }
     guard item.identity.size <= Int64(Self.requestBytes) else { return try await refuseAtOnce(item, .tooLarge(item)) }
-    // A file that cannot be read now stays where it is. One that does not parse waits: its writer may only have paused.
-    if let problem = try unreadable(item.path), item.arrival != .renamed || item.isEmpty, !hasWaited(item) {
+    // A file that cannot be read now stays where it is.
+    let data = try DurableFile.read(item.path, limit: Self.requestBytes)
+    // One that does not parse waits, since its writer may only have paused; who renames is done.
+    if item.arrival != .renamed || item.isEmpty, !hasWaited(item), let problem = Self.unreadable(data) {
       return wait(item, problem)
     }
     try await accept(item)
   }
 
-  private func unreadable(_ file: FilePath) throws -> Problem? {
-    let data = try DurableFile.read(file, limit: Self.requestBytes)
+  private static func unreadable(_ data: Data) -> Problem? {
     do { _ = try Request.read(data) } catch  where error.code == .badJSON { return error } catch {}
     return nil
   }
@@ -171,14 +183,13 @@ extension ProjectAgent {
   /// A thing in a folder waits until the folder has come to rest, since it says what the thing means: what was dragged
   /// in with a whole folder picks nothing.
   private func hold(_ item: SettledItem, in folder: FileName) {
-    held[folder, default: []].removeAll { $0.place == item.place }
-    held[folder, default: []].append(item)
+    held[folder, default: [:]][item.name] = item
   }
 
   private func takeContainer(_ folder: FileName) async {
     containers[folder] = FolderIdentity(layout.picks / folder)
-    let items = held.removeValue(forKey: folder) ?? []
-    for item in items.sorted(by: { $0.identity.changed < $1.identity.changed }) { await take(item) }
+    let items = held.removeValue(forKey: folder) ?? [:]
+    for item in items.values.sorted(by: { $0.identity.changed < $1.identity.changed }) { await take(item) }
   }
 
   /// The sequences of the plan.

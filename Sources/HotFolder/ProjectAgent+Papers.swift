@@ -7,6 +7,8 @@ extension ProjectAgent {
   func readPapers(from watcher: FolderWatcher) async throws {
     for await event in watcher {
       try Task.checkCancellation()
+      if isClosing { return }
+      lastStir = .now
       if case .folderLost = event { try requireRoot() }
       await readPapers()
     }

@@ -27,9 +27,7 @@ extension ProjectAgent {
     do {
       let board = StatusBoard(plan: papers.plan, settings: papers.settings, runner: runner)
       var status = try await board.project(
-        agent: AgentStatus(
-          version: environment.version, pid: isAlive ? ProcessInfo.processInfo.processIdentifier : nil,
-          host: ProcessInfo.processInfo.hostName, startedAt: startedAt, seenAt: now()),
+        agent: environment.sign(since: startedAt, isAlive: isAlive),
         caps: environment.configuration.caps, questions: questions, progress: progress, at: now())
       status.problems = papers.problems
       status.pending = pending

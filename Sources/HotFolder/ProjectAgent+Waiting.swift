@@ -8,6 +8,8 @@ struct Waiting: Sendable {
   let identity: FileIdentity?
   let since: ContinuousClock.Instant
   let reported: PendingFile
+  /// Nothing will come of it, however long it lies there.
+  let isLeft: Bool
 }
 
 /// What lies in the folders and is not taken yet.
@@ -37,12 +39,12 @@ extension ProjectAgent {
     watcher?.recheck(item, after: environment.graceDuration)
   }
 
-  func report(_ place: ItemPlace, _ reason: String, _ identity: FileIdentity? = nil) {
+  func report(_ place: ItemPlace, _ reason: String, _ identity: FileIdentity? = nil, isLeft: Bool = false) {
     // What it waits for may change, but not since when it does.
     let since = waiting[place].flatMap { $0.identity == identity ? $0.since : nil } ?? .now
     let name = layout.relative(place.path) ?? place.name.display
     waiting[place] = Waiting(
-      identity: identity, since: since, reported: PendingFile(file: name, reason: reason, since: now()))
+      identity: identity, since: since, reported: PendingFile(file: name, reason: reason, since: now()), isLeft: isLeft)
     statusIsStale.yield()
   }
 

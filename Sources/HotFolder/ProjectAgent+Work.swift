@@ -19,6 +19,7 @@ extension ProjectAgent {
       end(command, with: error)
     }
     progress[sequence] = nil
+    lastStir = .now
     await writeStatus(of: sequence)
     perform(lines.ended(sequence))
   }

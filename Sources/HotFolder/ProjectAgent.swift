@@ -15,6 +15,7 @@ public actor ProjectAgent {
   let runner: ClientSequenceRunner
   let intake: Intake
   private var lock: FileLock?
+  /// When this agent, or the one that it woke for, took the project up.
   let startedAt: Timestamp
   /// The folder that was opened: another one that takes its name is another project.
   let root: FolderIdentity?
@@ -33,12 +34,16 @@ public actor ProjectAgent {
   /// Folders in `picks/` that are there to hold picks, as they were when that was seen.
   var containers: [FileName: FolderIdentity] = [:]
   /// Things in folders of `picks/` that nothing is known of yet.
-  var held: [FileName: [SettledItem]] = [:]
+  var held: [FileName: [FileName: SettledItem]] = [:]
   /// What runs now, per sequence, from 0 to 1.
   var progress: [SequenceID: Double] = [:]
   var watcher: FolderWatcher?
   /// What gathered while the agent was down; nothing runs before it was looked at.
   var backlog: Backlog?
+  /// When something was dropped, changed or done last.
+  var lastStir: ContinuousClock.Instant?
+  /// From now on everything is left lying for the next agent.
+  var isClosing = false
   private let jobs: AsyncStream<Command>
   private let startJob: AsyncStream<Command>.Continuation
   private let staleStatus: AsyncStream<Void>
@@ -53,14 +58,17 @@ public actor ProjectAgent {
   /// Blocks on files; throws `locked` where another agent has the project, `damaged_state` where its memory is broken.
   /// - Parameter command: what to call this agent to others who want the project, such as `watch`.
   public init(_ root: FilePath, environment: AgentEnvironment, command: String) throws {
+    try self.init(root, environment: environment, command: command, waking: nil)
+  }
+
+  /// - Parameter nap: of the project that wakes, whose lock the agent takes over.
+  init(_ root: FilePath, environment: AgentEnvironment, command: String, waking nap: Nap?) throws {
     layout = ProjectLayout(root: root.followingLink)
     self.environment = environment
-    startedAt = environment.clock.now()
+    startedAt = nap?.since ?? environment.clock.now()
     for folder in layout.folders { try Folder.make(folder) }
     self.root = FolderIdentity(layout.root)
-    let lock = try FileLock(layout.lock)
-    try lock.acquire(.thisProcess(command: command, clock: environment.clock))
-    self.lock = lock
+    lock = if let nap { nap.lock } else { try FileLock.acquired(layout.lock, as: command, environment.clock) }
     papers = ProjectPapers(layout)
     journal = try Journal(layout.journal)
     receipts = try ReceiptBook(layout, ids: journal.ids)
@@ -81,15 +89,33 @@ public actor ProjectAgent {
       lock = nil
       environment.log.info("stopped watching \(layout.root)")
     }
+    try await serve([], patience: nil)
+    await writeProjectStatus(isAlive: false)
+  }
+
+  /// Works until there is nothing to do any more, and returns what it takes to sleep; nil where it was cancelled.
+  ///
+  /// Throws as `run()` does.
+  /// - Parameter dropped: what was renamed into the project's folders and made it wake.
+  func runUntilIdle(_ dropped: [SettledItem]) async throws -> Nap? {
+    defer { lock = nil }
+    try await serve(dropped, patience: environment.patience)
+    guard isClosing, let lock else {
+      await writeProjectStatus(isAlive: false)
+      return nil
+    }
+    return nap(holding: lock)
+  }
+
+  private func serve(_ dropped: [SettledItem], patience: Duration?) async throws {
     for problem in papers.problems { environment.log.warning(problem.logLine) }
     sweep()
     try await recover()
     let drops = FolderWatcher(
       folders: [WatchedFolder(layout.inbox), WatchedFolder(layout.picks, depth: 1)],
-      options: watchOptions(reserved: Self.filed))
-    let ownFiles = [layout.plan, layout.project].map(\.name) + layout.holds.map(\.name)
+      options: environment.watchOptions(reserved: Self.filed))
     let papers = FolderWatcher(
-      folders: [WatchedFolder(layout.root)], options: watchOptions { !ownFiles.contains($0) })
+      folders: [WatchedFolder(layout.root)], options: environment.watchOptions { !ProjectLayout.papers.contains($0) })
     watcher = drops
     backlog = try Backlog(of: layout)
     try await withThrowingTaskGroup(of: Void.self) { group in
@@ -98,14 +124,19 @@ public actor ProjectAgent {
       group.addTask { try await self.take(from: drops) }
       group.addTask { try await self.readPapers(from: papers) }
       group.addTask { await self.work() }
-      group.addTask { try await self.endBacklog(after: drops) }
+      group.addTask {
+        await self.take(dropped)
+        try await self.endBacklog(after: drops)
+        if let patience { try await self.untilIdle(for: patience) }
+      }
       group.addTask { try await self.beat() }
       group.addTask { try await self.keepStatusFresh() }
       group.addTask { try await self.retry() }
-      do { while try await group.next() != nil { try Task.checkCancellation() } } catch is CancellationError {}
+      do {
+        while try await group.next() != nil, !isClosing { try Task.checkCancellation() }
+      } catch is CancellationError {}
       group.cancelAll()
     }
-    await writeProjectStatus(isAlive: false)
   }
 
   /// Works until the receipt of `request` needs nobody any more, for a command that is the agent for a moment.
@@ -135,15 +166,6 @@ public actor ProjectAgent {
 extension ProjectAgent {
   /// Where the agent files drops, beside them.
   static let filed: Set<FileName> = [FileName("done"), FileName("rejected")]
-
-  private func watchOptions(
-    reserved: Set<FileName> = [], isIgnored: @escaping @Sendable (FileName) -> Bool = Litter.contains
-  ) -> WatchOptions {
-    let configuration = environment.configuration
-    return WatchOptions(
-      settle: environment.settleDuration, rescan: environment.lookDuration,
-      poll: .seconds(configuration.pollSeconds), isIgnored: isIgnored, reserved: reserved)
-  }
 
   /// Carries out what the lines give out, side by side across sequences, as many at a time as the machine has cores.
   private func work() async {

@@ -10,7 +10,8 @@ struct ProjectPapers {
   private(set) var settings = ProjectSettings()
   /// What is wrong with the papers as they lie there.
   private(set) var problems: [Problem] = []
-  private var seen: [FilePath: FileStatus] = [:]
+  /// The files as they were when they were read.
+  private(set) var seen: [FilePath: FileStatus] = [:]
 
   /// Reads both, or what was good of them last.
   init(_ layout: ProjectLayout) {

@@ -17,10 +17,16 @@ struct WorkLines: Sendable {
 
   /// Work that was accepted; nothing starts before the lines are open.
   mutating func add(_ command: Command) -> [Action] {
-    let line = waiting[command.sequence] ?? []
-    let replaced = line.filter { $0.isReplaced(by: command) }
-    waiting[command.sequence] = line.filter { !$0.isReplaced(by: command) } + [command]
+    let replaced = command.isPick ? withdrawAll(replacedBy: command) : []
+    waiting[command.sequence, default: []].append(command)
     return replaced.map { .supersede($0) } + start(command.sequence)
+  }
+
+  private mutating func withdrawAll(replacedBy later: Command) -> [Command] {
+    let line = waiting[later.sequence] ?? []
+    let replaced = line.filter { $0.isReplaced(by: later) }
+    if !replaced.isEmpty { waiting[later.sequence] = line.filter { !$0.isReplaced(by: later) } }
+    return replaced
   }
 
   /// Opens the lines: what gathered while the agent was down is in them by now.

@@ -16,6 +16,8 @@ import Testing
 ///
 /// Nothing here waits for a guessed time: a test waits until the folders show what it is about.
 final class Bench: Sendable {
+  /// The folder of projects that this one lies in.
+  let shelf: TemporaryFolder
   let folder: TemporaryFolder
   let studio = Studio()
   let log = LogBook()
@@ -32,7 +34,8 @@ final class Bench: Sendable {
 
   /// - Parameter grace: seconds that what is not understood is left lying.
   init(grace: Int = 0, settings: String = "{}") throws {
-    folder = try TemporaryFolder()
+    shelf = try TemporaryFolder()
+    folder = try TemporaryFolder(in: shelf.path)
     ledger = try TemporaryFolder()
     graceSeconds = grace
     for path in layout.folders { try Folder.make(path) }
@@ -52,15 +55,21 @@ final class Bench: Sendable {
     }
   }
 
-  var environment: AgentEnvironment {
+  var environment: AgentEnvironment { environment() }
+
+  /// - Parameters:
+  ///   - patience: how long a project has to be quiet before its agent sleeps.
+  ///   - settle: milliseconds.
+  func environment(patience: Duration = .seconds(60), settle: Int = 50) -> AgentEnvironment {
     var configuration = Configuration()
-    configuration.settleMilliseconds = 50
+    configuration.settleMilliseconds = settle
     configuration.graceSeconds = graceSeconds
     configuration.pollSeconds = 1
     let plenty = Money(microUSD: 1_000_000_000)
     let (studio, ledger, clock) = (studio, SpendLedger(ledger.path / "spend.jsonl"), clock)
     return AgentEnvironment(
-      configuration: configuration, parallelism: 2, version: "0.0.0", log: log.log, clock: clock
+      configuration: configuration, parallelism: 2, version: "0.0.0", log: log.log, clock: clock,
+      patience: patience
     ) { layout, project, _ in
       let shots = FolderExecutionStore(layout.shots)
       let none = FilePath("/bin/false")

@@ -5,10 +5,10 @@ public import Terms
 public final class TemporaryFolder: Sendable {
   public let path: FilePath
 
-  public init() throws {
-    let url = FileManager.default.temporaryDirectory.appendingPathComponent("starsend-test-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    path = FilePath(url.path)
+  /// - Parameter parent: where it lies; the system's folder for what is temporary where none is named.
+  public init(in parent: FilePath? = nil) throws {
+    path = (parent ?? FilePath(FileManager.default.temporaryDirectory.path)) / "starsend-test-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: path.display, withIntermediateDirectories: true)
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path.display) }
