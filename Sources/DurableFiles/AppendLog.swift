@@ -45,7 +45,7 @@ public final class AppendLog {
     let start = Int(try systemCall("look at \(path)") { lseek(file.number, 0, SEEK_END) })
     do {
       try file.write(line + Data("\n".utf8), to: path)
-      try file.sync(path)
+      try file.syncContents(path)
     } catch {
       // Half a line would swallow the next one.
       _ = ftruncate(file.number, off_t(start))

@@ -46,5 +46,8 @@ struct Descriptor: ~Copyable {
     return bytes
   }
 
+  /// Makes the contents durable, and of what the file system knows of them only what it takes to read them.
+  func syncContents(_ path: FilePath) throws(Problem) { try systemCall("sync \(path)") { fdatasync(number) } }
+
   func sync(_ path: FilePath) throws(Problem) { try systemCall("sync \(path)") { fsync(number) } }
 }

@@ -8,7 +8,10 @@ public enum Folder {
   ///
   /// - Parameter levels: how many folders it may make at most; throws `not_found` where more are missing. It keeps a
   ///   project that was moved away from coming back in part under its old name.
-  public static func make(_ path: FilePath, levels: Int = .max) throws(Problem) {
+  /// - Parameter durability: of its own name; `derived` where the caller syncs the folder above it later.
+  public static func make(
+    _ path: FilePath, levels: Int = .max, _ durability: DurableFile.Durability = .synced
+  ) throws(Problem) {
     if FileStatus.of(path)?.kind == .folder { return }
     let parent = path.parent
     if levels > 1, parent != path, FileStatus.of(parent) == nil { try make(parent, levels: levels - 1) }
@@ -22,7 +25,7 @@ public enum Folder {
       }
       return
     }
-    try sync(parent)
+    if durability == .synced { try sync(parent) }
   }
 
   /// Every name in `path` but `.` and `..`, in no order. Names are bytes: they need not be UTF-8.

@@ -30,9 +30,14 @@ public enum CopyMark {
   private static let number = #"\s+\d{1,3}(?=\.|$)"#
   private static let front = #"^copy (?:\(\d{1,4}\) )?of (?=.)"#
 
+  /// Every mark has a space or a parenthesis; most names have neither, and thousands may come at once.
+  private static func mayBeMarked(_ name: String) -> Bool {
+    name.unicodeScalars.contains { $0 == "(" || $0.properties.isWhitespace }
+  }
+
   private static func strip(_ name: String, _ patterns: [String]) -> String {
     // A name has at most 255 bytes on every file system that is watched; what is longer was never a copied file.
-    guard name.utf8.count <= 1_000 else { return name }
+    guard name.utf8.count <= 1_000, mayBeMarked(name) else { return name }
     var name = name
     for _ in 0..<8 {
       var next = name

@@ -22,21 +22,27 @@ struct Intake: Sendable {
     guard let status = FileStatus.of(item.path), status.isStill(item.identity) else { return nil }
     let claim = ULID(at: clock.now())
     let folder = layout.intake(claim)
-    try Folder.make(folder, levels: 3)
+    // Synced after the move: where a file system keeps a journal, the first sync then carries everything.
+    try Folder.make(folder, levels: 3, .derived)
+    let source = item.folder == layout.picks ? Drop.Source.picks : .inbox
     do {
-      if item.folder == layout.picks {
+      if source == .picks {
         let origin = Origin(source: .picks, folder: item.place.subfolder?.display)
         // No step of its own: without its file a claim is nothing, and the move makes both names durable.
         try DurableFile.replace(folder / Self.origin, with: try PlainJSON.line(origin), .derived)
         try DurableFile.sync(folder / Self.origin)
       }
       try Folder.move(item.path, to: folder / item.name)
+      try Folder.sync(layout.intake)
     } catch {
-      discard(claim)
+      // What has moved stays claimed, and the next start goes on with it.
+      if FileStatus.of(folder / item.name) == nil { discard(claim) }
       if let problem = error as? Problem, problem.code == .notFound { return nil }
       throw error
     }
-    return try drop(in: claim)
+    return Drop(
+      claim: claim, source: source, folder: item.place.subfolder, name: item.name, path: folder / item.name,
+      kind: status.dropKind, size: status.size, modified: status.modified)
   }
 
   /// Every claim that lies here, oldest first.

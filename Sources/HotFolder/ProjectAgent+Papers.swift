@@ -8,7 +8,6 @@ extension ProjectAgent {
     for await event in watcher {
       try Task.checkCancellation()
       if isClosing { return }
-      lastStir = .now
       if case .folderLost = event { try requireRoot() }
       await readPapers()
     }
@@ -16,8 +15,9 @@ extension ProjectAgent {
 
   private func readPapers() async {
     let before = papers.problems
-    if papers.reload(), papers.problems != before {
-      for problem in papers.problems { environment.log.warning(problem.logLine) }
+    if papers.reload() {
+      lastStir = .now
+      if papers.problems != before { papers.problems.forEach { environment.log.warning($0.logLine) } }
     }
     await writeAllStatus()
   }

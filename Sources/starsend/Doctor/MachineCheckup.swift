@@ -94,15 +94,12 @@ struct MachineCheckup: Sendable {
   }
 
   private func openFiles() -> Finding {
-    var limit = rlimit()
-    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
-      return .warning("open_files", "The limit of open files cannot be read.", hint: "See ulimit -n.")
-    }
-    return limit.rlim_cur >= 256
-      ? .ok("open_files", "A process may open \(limit.rlim_cur) files.")
+    let most = OpenFiles.most
+    return most >= 1_024
+      ? .ok("open_files", "An agent may open \(most) files; it needs one for each project that it serves.")
       : .warning(
-        "open_files", "A process may open only \(limit.rlim_cur) files.",
-        hint: "Raise it to 1024: ulimit -n, or LimitNOFILE in the service.")
+        "open_files", "An agent may open only \(most) files, and needs one for each project that it serves.",
+        hint: "Raise it to 1024 or more: ulimit -Hn, or LimitNOFILE in the service.")
   }
 
   // MARK: the agent's own

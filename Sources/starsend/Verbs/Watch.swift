@@ -18,6 +18,7 @@ extension Verb {
     options: [Option("--quiet", nil, "say only what is wrong"), .configuration]
   ) { arguments, terminal in
     let wiring = try Wiring(arguments)
+    OpenFiles.allowMost()
     let isQuiet = arguments.has("--quiet")
     let log = AgentLog { level, line in
       if !isQuiet || level != .info { terminal.note("\(Timestamp(Date())) \(level.rawValue) \(line)") }
