@@ -32,6 +32,7 @@ let package = Package(
     .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png"), .linkedLibrary("z")]),
     .target(name: "CLinux"),
+    .target(name: "CBaseline", linkerSettings: [.linkedLibrary("png"), .linkedLibrary("z"), .linkedLibrary("m")]),
 
     room("Terms", []),
     room("DurableFiles", ["CLinux", "CNettle", "Terms"]),
@@ -50,6 +51,10 @@ let package = Package(
         "DurableFiles", "CLinux", "Terms",
       ],
       swiftSettings: settings),
+    .executableTarget(
+      name: "starsend-bench",
+      dependencies: ["FolderWatch", "Imaging", "FolderContract", "CBaseline", "CLinux", "Terms"],
+      resources: [.embedInCode("Readers")], swiftSettings: settings),
 
     .target(
       name: "TestSupport", dependencies: ["Execution", "Terms"], path: "Tests/TestSupport", swiftSettings: settings),

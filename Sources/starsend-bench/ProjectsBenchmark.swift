@@ -1,0 +1,170 @@
+import CBaseline
+import Foundation
+import Glibc
+import Terms
+
+/// Many projects that nobody works on, under one agent.
+struct ProjectsBenchmark {
+  private let setup: Setup
+  private let sizes: [Int]
+  private let idleSeconds: Double
+
+  init(_ setup: Setup) {
+    self.setup = setup
+    sizes = setup.options.isQuick ? [20, 100] : [100, 1000, 10_000]
+    idleSeconds = setup.options.isQuick ? 5 : 60
+  }
+
+  private struct Crowd {
+    let count: Int
+    /// Seconds until the agent came to rest.
+    let start: Double
+    let startCPU: Double
+    let figures: ProcessFigures
+    /// In a minute without drops.
+    let idleCPU: Double
+    let sleeps: Double
+    /// From a drop into projects that nobody had touched to accepted.
+    let drops: Samples
+  }
+
+  func run() throws -> Report {
+    var report = Report(
+      "projects",
+      measures: """
+        `starsend watch FOLDER` with idle projects in it: from its start until it has used no CPU for a second, which is \
+        when all are watched; then \(Int(idleSeconds)) seconds without drops; then one request each into a few projects
+        """)
+    let crowds = try sizes.map { try measure($0) }
+    judge(crowds, &report)
+    report.tables = [tellStart(crowds), tellIdle(crowds)]
+    return report
+  }
+
+  // MARK: Measuring
+
+  private func measure(_ count: Int) throws -> Crowd {
+    let folder = try setup.workshop.folder()
+    defer { setup.workshop.discard(folder) }
+    let names = (0..<count).map { "\(folder)/projects/project\(String(format: "%05d", $0))" }
+    for name in names { try Studio.layOut(name) }
+    sync()
+    let beginning = cbaseline_now()
+    let child = try Child(
+      try Studio.agent(["\(folder)/projects"], in: folder), listening: .errors, errors: setup.workshop.log)
+    let drain = Drain(child)
+    defer {
+      child.end()
+      drain.wait()
+    }
+    let rest = try awaitRest(of: child)
+    let startCPU = ProcessFigures.cpu(of: child.pid)
+    let before = ProcessFigures(of: child.pid)
+    Thread.sleep(forTimeInterval: idleSeconds)
+    let after = ProcessFigures(of: child.pid)
+    let minute = 60 / idleSeconds
+    return Crowd(
+      count: count, start: Double(rest - beginning) / 1e9, startCPU: startCPU, figures: after,
+      idleCPU: (after.cpu - before.cpu) * minute, sleeps: Double(after.sleeps - before.sleeps) * minute,
+      drops: try drops(into: names, folder, child))
+  }
+
+  /// When it last did something before a second in which it did nothing.
+  private func awaitRest(of child: Child) throws -> Int64 {
+    var busy = cbaseline_now()
+    var cpu = -1.0
+    let limit = busy + 900_000_000_000
+    while cbaseline_now() < limit {
+      Thread.sleep(forTimeInterval: 0.1)
+      let now = ProcessFigures.cpu(of: child.pid)
+      if now > cpu + 0.015 || now < 0.01 {
+        cpu = now
+        busy = cbaseline_now()
+      }
+      if cbaseline_now() - busy > 1_500_000_000 { return busy }
+    }
+    throw child.isSilent
+  }
+
+  /// Seconds until a request in each of a few projects is claimed: it leaves inbox/ at that moment.
+  private func drops(into names: [String], _ folder: String, _ child: Child) throws -> Samples {
+    let chosen = stride(from: 0, to: names.count, by: max(1, names.count / 8)).map { names[$0] }
+    var times: [Double] = []
+    for project in chosen {
+      let stage = "\(folder)/request.json"
+      try Dropping.request.write(toFile: stage, atomically: false, encoding: .utf8)
+      let beginning = cbaseline_now()
+      guard rename(stage, "\(project)/inbox/d0000000.json") == 0 else { throw Problem(system: "drop a request") }
+      let journal = "\(project)/state/journal.jsonl"
+      var info = stat()
+      while stat(journal, &info) != 0 || info.st_size == 0 {
+        guard cbaseline_now() - beginning < 30_000_000_000 else { throw child.isSilent }
+        usleep(200)
+      }
+      times.append(Double(cbaseline_now() - beginning) / 1e9)
+    }
+    return Samples(times)
+  }
+
+  // MARK: Telling
+
+  private func judge(_ crowds: [Crowd], _ report: inout Report) {
+    guard crowds.count > 1, let most = crowds.last else { return }
+    let fewer = crowds[crowds.count - 2]
+    let factor = Double(most.count) / Double(fewer.count)
+    let words = "for each of \(Figure.count(most.count).text) to each of \(Figure.count(fewer.count).text)"
+    report.judge("start: CPU \(words)", .times(most.startCPU / fewer.startCPU / factor), Targets.linearGrowth)
+    report.judge("start: time \(words)", .times(most.start / fewer.start / factor), Targets.linearGrowth)
+    report.judge("memory \(words)", .times(most.figures.memory / fewer.figures.memory / factor), Targets.linearGrowth)
+    report.judge(
+      "inotify watches \(words)", .times(Double(most.figures.watches) / Double(fewer.figures.watches) / factor),
+      Targets.linearGrowth)
+  }
+
+  private func tellStart(_ crowds: [Crowd]) -> Report.Table {
+    Report.Table(
+      title: "The start, and what the agent holds then",
+      columns: ["projects", "start", "CPU", "memory", "descriptors", "watches", "threads"],
+      rows: crowds.map { crowd in
+        [
+          Figure.count(crowd.count).text, Figure.seconds(crowd.start).text, Figure.seconds(crowd.startCPU).text,
+          Figure.bytes(crowd.figures.memory).text, Figure.count(crowd.figures.descriptors).text,
+          Figure.count(crowd.figures.watches).text, Figure.count(crowd.figures.threads).text,
+        ]
+      })
+  }
+
+  private func tellIdle(_ crowds: [Crowd]) -> Report.Table {
+    Report.Table(
+      title: "A minute without drops, and then a drop into a project that was left alone",
+      columns: ["projects", "CPU", "wake-ups", "drop to journal, median", "longest"],
+      rows: crowds.map { crowd in
+        [
+          Figure.count(crowd.count).text, Figure.seconds(crowd.idleCPU).text, Figure.count(Int(crowd.sleeps)).text,
+          Figure.seconds(crowd.drops.median).text, Figure.seconds(crowd.drops.most).text,
+        ]
+      })
+  }
+}
+
+/// Reads away what a child prints, so that it never waits for a reader.
+final class Drain: @unchecked Sendable {
+  private let done = DispatchSemaphore(value: 0)
+
+  init(_ child: Child) {
+    let descriptor = dup(child.output)
+    let done = done
+    Thread {
+      var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      var chunk = [UInt8](repeating: 0, count: 1 << 16)
+      while poll(&waiting, 1, -1) > 0 {
+        let count = read(descriptor, &chunk, chunk.count)
+        if count == 0 || count < 0 && errno != EAGAIN && errno != EINTR { break }
+      }
+      close(descriptor)
+      done.signal()
+    }.start()
+  }
+
+  func wait() { done.wait() }
+}
