@@ -29,7 +29,7 @@ struct AcceptBenchmark {
         prints when the journal has it durably; one request at a time, \(count) in each of \(runs) runs, agents in turn. \
         Plain C makes the same system calls and tells in the same way
         """)
-    var table = Report.Table(title: "", columns: ["agent", "on", "p50", "p95", "p99", "accepted once"])
+    var table = Report.Table(title: "", words: 2, columns: ["agent", "on", "p50", "p95", "p99", "accepted once"])
     for place in setup.workshop.places {
       var blocks: [Studio.Agent: [Block]] = [:]
       for agent in interleaved(Studio.Agent.allCases, runs: runs) {

@@ -23,7 +23,7 @@ struct BurstBenchmark {
         last is accepted is read; median of \(runs) runs, agents in turn. How many were accepted is counted in the journal
         """)
     var table = Report.Table(
-      title: "", columns: ["agent", "on", "requests", "time", "requests/s", "accepted", "twice"])
+      title: "", words: 2, columns: ["agent", "on", "requests", "time", "requests/s", "accepted", "twice"])
     for place in setup.workshop.places {
       let system = setup.workshop.fileSystem(of: place)
       var per: [Studio.Agent: [Double]] = [:]

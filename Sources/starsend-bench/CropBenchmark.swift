@@ -31,7 +31,8 @@ struct CropBenchmark {
         from the start of a process to the end of it, or of all four where each cuts one quadrant: the picture is read, \
         four PNG files are written and not synced; contestants in turn. Memory is the most that one process held
         """)
-    var table = Report.Table(title: "", columns: ["photograph", "cut by", "time", "CPU", "size", "peak memory"])
+    var table = Report.Table(
+      title: "", words: 2, columns: ["photograph", "cut by", "time", "CPU", "size", "peak memory"])
     for side in setup.options.photo == nil ? sides : [0] {
       let photo = try photo(side)
       let results = try measure(photo)

@@ -26,7 +26,7 @@ struct PanelsBenchmark {
         the call alone, from before it until it has the answer, on photographs composed 2x2 without a gutter; median of \
         \(runs) runs, in turn. Pillow is timed inside its process, vips with the start of one
         """)
-    var table = Report.Table(title: "", columns: ["picture", "by", "time"])
+    var table = Report.Table(title: "", words: 2, columns: ["picture", "by", "time"])
     for side in [2048, 4096] {
       let times = try measure(side, runs: runs)
       let name = "\(side)x\(side)"

@@ -25,6 +25,8 @@ struct Report: Encodable {
 
   struct Table: Encodable {
     let title: String
+    /// How many of the first columns hold words; the others hold figures.
+    var words = 1
     let columns: [String]
     var rows: [[String]] = []
   }

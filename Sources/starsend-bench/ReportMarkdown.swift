@@ -11,7 +11,7 @@ struct ReportMarkdown {
   }
 
   static func table(_ table: Report.Table) -> String {
-    let rule = ["---"] + table.columns.dropFirst().map { _ in "---:" }
+    let rule = table.columns.indices.map { $0 < table.words ? "---" : "---:" }
     return ([table.columns, rule] + table.rows).map { "| " + $0.joined(separator: " | ") + " |" }.joined(
       separator: "\n")
   }

@@ -21,9 +21,11 @@ struct ReportText {
     return lines.map { line in
       let cells = zip(line, widths).enumerated().map { column, cell in
         let space = String(repeating: " ", count: max(0, cell.1 - cell.0.count))
-        return column == 0 || column == 3 && table.columns[column].isEmpty ? cell.0 + space : space + cell.0
+        let isWord = column < table.words || table.columns[column].isEmpty
+        return isWord ? cell.0 + space : space + cell.0
       }
-      return "  " + cells.joined(separator: "  ").trimmingCharacters(in: .whitespaces)
+      let text = "  " + cells.joined(separator: "  ")
+      return String(text.reversed().drop { $0 == " " }.reversed())
     }.joined(separator: "\n")
   }
 

@@ -35,23 +35,24 @@ final class Studio {
       case .plain: Program.own(.accept, [project])
       }
     child = try Child(program, listening: .errors, errors: workshop.log)
-    do { try awaitFirst() } catch {
+    do { try awaitFirst(agent) } catch {
       end()
       throw error
     }
   }
 
-  private func awaitFirst() throws {
+  private func awaitFirst(_ agent: Agent) throws {
     let probes = Dropping(stage: dropping.stage, target: dropping.target, letter: "p")
     let collector = try Collector(child, letter: "p", capacity: 40, word: Self.accepted)
     try probes.make(0..<40)
     for number in 0..<40 {
       _ = try probes.drop(number..<number + 1)
-      if collector.wait(for: number + 1, patience: 0.5) == number + 1 {
-        // What follows the first acceptance, such as the status of the project, is over by then.
-        collector.wait(for: 40, patience: 0.5)
-        return
-      }
+      guard collector.wait(for: 1, patience: 0.5) > 0 else { continue }
+      // What came before it watched is found as well, except by the plain one, which never looks.
+      if agent == .starsend { collector.wait(for: number + 1, patience: 10) }
+      // What follows the first acceptance, such as the status of the project, is over by then.
+      collector.wait(for: 40, patience: 0.5)
+      return
     }
     throw child.isSilent
   }
