@@ -7,26 +7,27 @@ struct ProcessFigures {
   var memory = 0.0
   var descriptors = 0
   var watches = 0
-  var threads = 0
-  /// Seconds that its threads ran.
-  var cpu = 0.0
-  /// How often its threads went to sleep by themselves, which is how often they had been woken.
-  var sleeps = 0
+  /// How often each of its threads went to sleep by itself, which is how often it had been woken.
+  var sleeps: [String: Int] = [:]
+
+  var threads: Int { sleeps.count }
 
   init(of pid: pid_t) {
     let folder = "/proc/\(pid)"
     memory = Self.kilobytes("VmRSS:", in: "\(folder)/status") * 1024
-    let tasks = Self.names("\(folder)/task")
-    threads = tasks.count
-    for task in tasks {
-      cpu += Self.words("\(folder)/task/\(task)/schedstat").first.flatMap { Double($0) }.map { $0 / 1e9 } ?? 0
-      sleeps += Self.value("voluntary_ctxt_switches:", in: "\(folder)/task/\(task)/status").flatMap { Int($0) } ?? 0
+    for task in Self.names("\(folder)/task") {
+      sleeps[task] = Self.value("voluntary_ctxt_switches:", in: "\(folder)/task/\(task)/status").flatMap { Int($0) }
     }
     let open = Self.names("\(folder)/fd")
     descriptors = open.count
     for number in open where Self.isInotify("\(folder)/fd/\(number)") {
       watches += Self.lines("\(folder)/fdinfo/\(number)").count { $0.hasPrefix("inotify wd:") }
     }
+  }
+
+  /// How often threads were woken since `earlier`; those that came and went in between are not seen.
+  func wakeUps(since earlier: ProcessFigures) -> Int {
+    sleeps.reduce(0) { $0 + $1.value - (earlier.sleeps[$1.key] ?? 0) }
   }
 
   /// The most memory that a process has held, in bytes; 0 where it is gone.
@@ -51,8 +52,6 @@ struct ProcessFigures {
   private static func value(_ key: String, in file: String) -> String? {
     lines(file).first { $0.hasPrefix(key) }.map { $0.dropFirst(key.count).trimmingCharacters(in: .whitespaces) }
   }
-
-  private static func words(_ file: String) -> [Substring] { lines(file).first?.split(separator: " ") ?? [] }
 
   private static func lines(_ file: String) -> [Substring] {
     guard let stream = fopen(file, "re") else { return [] }

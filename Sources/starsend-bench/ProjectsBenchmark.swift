@@ -23,7 +23,7 @@ struct ProjectsBenchmark {
     let figures: ProcessFigures
     /// In a minute without drops.
     let idleCPU: Double
-    let sleeps: Double
+    let wakeUps: Double
     /// From a drop into projects that nobody had touched to accepted.
     let drops: Samples
   }
@@ -32,8 +32,8 @@ struct ProjectsBenchmark {
     var report = Report(
       "projects",
       measures: """
-        `starsend watch FOLDER` with idle projects in it: from its start until it has used no CPU for a second, which is \
-        when all are watched; then \(Int(idleSeconds)) seconds without drops; then one request each into a few projects
+        `starsend watch FOLDER` with idle projects in it: from its start until it has come to rest, which is when all are \
+        watched (its settling time, 2 s, included); then \(Int(idleSeconds)) seconds without drops; then one request each into a few projects
         """)
     let crowds = try sizes.map { try measure($0) }
     judge(crowds, &report)
@@ -62,26 +62,27 @@ struct ProjectsBenchmark {
     let before = ProcessFigures(of: child.pid)
     Thread.sleep(forTimeInterval: idleSeconds)
     let after = ProcessFigures(of: child.pid)
+    let idleCPU = ProcessFigures.cpu(of: child.pid) - startCPU
     let minute = 60 / idleSeconds
     return Crowd(
       count: count, start: Double(rest - beginning) / 1e9, startCPU: startCPU, figures: after,
-      idleCPU: (after.cpu - before.cpu) * minute, sleeps: Double(after.sleeps - before.sleeps) * minute,
+      idleCPU: idleCPU * minute, wakeUps: Double(after.wakeUps(since: before)) * minute,
       drops: try drops(into: names, folder, child))
   }
 
-  /// When it last did something before a second in which it did nothing.
+  /// Longer than the settling time, after which the agent takes up the projects that it found.
+  private static let rest = 3.5
+
+  /// When it last did something before it came to rest: it used less than a tenth of a processor since.
   private func awaitRest(of child: Child) throws -> Int64 {
-    var busy = cbaseline_now()
-    var cpu = -1.0
-    let limit = busy + 900_000_000_000
-    while cbaseline_now() < limit {
-      Thread.sleep(forTimeInterval: 0.1)
+    let beginning = cbaseline_now()
+    var (busy, cpu) = (beginning, 0.0)
+    while cbaseline_now() - beginning < 900_000_000_000 {
+      Thread.sleep(forTimeInterval: 0.25)
       let now = ProcessFigures.cpu(of: child.pid)
-      if now > cpu + 0.015 || now < 0.01 {
-        cpu = now
-        busy = cbaseline_now()
-      }
-      if cbaseline_now() - busy > 1_500_000_000 { return busy }
+      if now - cpu >= 0.025 { busy = cbaseline_now() }
+      cpu = now
+      if Double(cbaseline_now() - busy) / 1e9 > Self.rest { return busy }
     }
     throw child.isSilent
   }
@@ -140,7 +141,7 @@ struct ProjectsBenchmark {
       columns: ["projects", "CPU", "wake-ups", "drop to journal, median", "longest"],
       rows: crowds.map { crowd in
         [
-          Figure.count(crowd.count).text, Figure.seconds(crowd.idleCPU).text, Figure.count(Int(crowd.sleeps)).text,
+          Figure.count(crowd.count).text, Figure.seconds(crowd.idleCPU).text, Figure.count(Int(crowd.wakeUps)).text,
           Figure.seconds(crowd.drops.median).text, Figure.seconds(crowd.drops.most).text,
         ]
       })

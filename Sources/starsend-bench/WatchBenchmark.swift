@@ -15,7 +15,7 @@ struct WatchBenchmark {
   }
 
   func run() throws -> Report {
-    let runs = setup.runs(7)
+    let runs = setup.runs(5)
     let readers = [EventReader.ours] + EventReader.peers(setup.peers, Self.wanted)
     var results = [[Run]](repeating: [], count: readers.count)
     for index in interleaved(Array(readers.indices), runs: runs) {
