@@ -53,7 +53,7 @@ let package = Package(
       swiftSettings: settings),
     .executableTarget(
       name: "starsend-bench",
-      dependencies: ["FolderWatch", "Imaging", "FolderContract", "CBaseline", "CLinux", "Terms"],
+      dependencies: ["starsend", "FolderWatch", "Imaging", "FolderContract", "CBaseline", "CLinux", "Terms"],
       resources: [.embedInCode("Readers")], swiftSettings: settings),
 
     .target(
@@ -73,6 +73,7 @@ let package = Package(
       [
         "FolderWatch", "Sequences", "Execution", "Media", "Imaging", "FolderContract", "DurableFiles", "Terms",
       ]),
+    .testTarget(name: "BenchmarkTests", dependencies: ["starsend-bench"], swiftSettings: settings),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [

@@ -107,6 +107,8 @@ struct CropBenchmark {
       let time = zip(ours, theirs).map { $0.wall / $1.wall }.median
       let size = (ours.first?.bytes ?? .nan) / (theirs.first?.bytes ?? .nan)
       report.judge("\(photo.name): time, to \(Self.yardstick)", .times(time), matters ? Targets.cropTime : nil)
+      let cpu = zip(ours, theirs).map { $0.cpu / $1.cpu }.median
+      report.judge("\(photo.name): CPU, to \(Self.yardstick)", .times(cpu), nil)
       report.judge("\(photo.name): bytes, to \(Self.yardstick)", .times(size), Targets.cropSize)
     }
     if let decode = results[Cutter.decode] {

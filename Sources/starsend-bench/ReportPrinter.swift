@@ -32,9 +32,13 @@ final class ReportPrinter {
     // A figure that could not be measured is none.
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "infinity", negativeInfinity: "-infinity", nan: "none")
-    let data = (try? encoder.encode(["machine": [Self.machine]])) ?? Data()
-    let found = (try? encoder.encode(reports)) ?? data
-    put(String(decoding: found, as: UTF8.self) + "\n")
+    let found = try? encoder.encode(Found(machine: Self.machine, reports: reports))
+    put(String(decoding: found ?? Data(), as: UTF8.self) + "\n")
+  }
+
+  private struct Found: Encodable {
+    let machine: String
+    let reports: [Report]
   }
 
   private func put(_ text: String) { try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8)) }

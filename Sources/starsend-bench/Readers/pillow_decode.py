@@ -1,11 +1,10 @@
-# Decodes a picture as often as it is told and prints the seconds that each time took.
+# Decodes a picture and prints the seconds that it took by the clock and of the processor.
 import sys
 import time
 
 from PIL import Image
 
 Image.MAX_IMAGE_PIXELS = None
-for _ in range(int(sys.argv[2])):
-    begin = time.monotonic()
-    Image.open(sys.argv[1]).load()
-    print(time.monotonic() - begin)
+begin = time.monotonic(), time.process_time()
+Image.open(sys.argv[1]).load()
+print(time.monotonic() - begin[0], time.process_time() - begin[1])
