@@ -129,7 +129,7 @@ extension ProjectRoster {
   /// A sign of life for all that sleep, as often as folders are looked through.
   private func beat() async throws {
     while true {
-      try await Task.sleep(for: .seconds(environment.configuration.rescanSeconds))
+      try await Pause.of(environment.configuration.rescanSeconds)
       for project in naps.keys {
         naps[project]?.writeSign(environment, isAlive: true)
         // Whoever is called meanwhile does not wait for thousands of others.
