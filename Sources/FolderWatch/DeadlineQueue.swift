@@ -14,6 +14,10 @@ struct DeadlineQueue<Element> {
 
   var next: Duration? { heap.first?.time }
 
+  var first: Element? { heap.first?.element }
+
+  var count: Int { heap.count }
+
   mutating func insert(_ element: Element, at time: Duration) {
     turns += 1
     heap.append(Slot(time: time, turn: turns, element: element))
@@ -27,6 +31,12 @@ struct DeadlineQueue<Element> {
   /// The first element whose time has come.
   mutating func takeDue(at now: Duration) -> Element? {
     guard let first = heap.first, first.time <= now else { return nil }
+    return takeFirst()
+  }
+
+  @discardableResult
+  mutating func takeFirst() -> Element? {
+    guard let first = heap.first else { return nil }
     let last = heap.removeLast()
     guard !heap.isEmpty else { return first.element }
     heap[0] = last
@@ -34,8 +44,14 @@ struct DeadlineQueue<Element> {
     return first.element
   }
 
-  private mutating func sink() {
-    var parent = 0
+  /// Throws out what means nothing any more.
+  mutating func removeAll(where isVoid: (Element) -> Bool) {
+    heap.removeAll { isVoid($0.element) }
+    for parent in stride(from: heap.count / 2 - 1, through: 0, by: -1) { sink(from: parent) }
+  }
+
+  private mutating func sink(from start: Int = 0) {
+    var parent = start
     while let child = smallerChild(of: parent), heap[child].isBefore(heap[parent]) {
       heap.swapAt(child, parent)
       parent = child

@@ -29,9 +29,27 @@ struct Sighting: Hashable {
       modified: info.st_mtim.nanoseconds, changed: info.st_ctim.nanoseconds)
   }
 
-  /// Whether both are the same file or folder, in whatever state.
-  func isSameInode(as other: Sighting) -> Bool {
-    identity.inode == other.identity.inode && identity.device == other.identity.device
+  /// Which file or folder it is, in whatever state.
+  var inode: Inode { Inode(device: identity.device, number: identity.inode) }
+}
+
+/// What a path leads to.
+struct Inode: Hashable {
+  let device: UInt64
+  let number: UInt64
+
+  init(device: UInt64, number: UInt64) {
+    self.device = device
+    self.number = number
+  }
+
+  /// Throws ENOTDIR where no folder is there.
+  init(ofFolder path: FilePath, following: Bool) throws(SystemError) {
+    var info = stat()
+    let flags = following ? 0 : AT_SYMLINK_NOFOLLOW
+    guard path.withCString({ fstatat(AT_FDCWD, $0, &info, flags) }) == 0 else { throw SystemError(errno) }
+    guard info.st_mode & S_IFMT == S_IFDIR else { throw SystemError(ENOTDIR) }
+    self.init(device: UInt64(info.st_dev), number: UInt64(info.st_ino))
   }
 }
 
@@ -78,18 +96,20 @@ struct FolderReading {
       let name = name(of: entry)
       var info = stat()
       guard name != FileName("."), name != FileName("..") else { continue }
-      guard FilePath(bytes: name.bytes).withCString({ fstatat(descriptor, $0, &info, AT_SYMLINK_NOFOLLOW) }) == 0 else {
-        continue
-      }
+      guard fstatat(descriptor, start(of: entry), &info, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
       entries[name] = Sighting(info)
     }
   }
 
   /// Read in place: an entry may end before a whole `dirent` would.
   private static func name(of entry: UnsafeMutablePointer<dirent>) -> FileName {
-    let offset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
-    let start = UnsafeRawPointer(entry).advanced(by: offset).assumingMemoryBound(to: CChar.self)
+    let start = start(of: entry)
     return FileName(bytes: UnsafeRawBufferPointer(start: start, count: strlen(start)))
+  }
+
+  private static func start(of entry: UnsafeMutablePointer<dirent>) -> UnsafePointer<CChar> {
+    let offset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
+    return UnsafeRawPointer(entry).advanced(by: offset).assumingMemoryBound(to: CChar.self)
   }
 
   /// Where a link points; nil where there is none.

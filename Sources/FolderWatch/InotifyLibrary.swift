@@ -17,12 +17,7 @@ struct InotifyLibrary: ~Copyable {
   /// The library does not tell its descriptor; this is the one that appeared while it opened.
   let descriptor: CInt
 
-  /// Never OPEN or ACCESS: looking a folder through would raise them, and so fill the queue for ever.
-  private static let interests =
-    IN_CREATE | IN_MODIFY | IN_CLOSE_WRITE | IN_ATTRIB | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_DELETE_SELF
-    | IN_MOVE_SELF
-  /// MASK_CREATE: a second name of a watched directory is refused instead of taking the first one's watch over.
-  private static let manner = IN_ONLYDIR | IN_DONT_FOLLOW | IN_EXCL_UNLINK | IN_MASK_CREATE
+  private static let manner = IN_ONLYDIR | IN_EXCL_UNLINK
 
   /// Throws the errno that says why there is no inotify to be had.
   static func open() throws(SystemError) -> InotifyLibrary {
@@ -41,16 +36,47 @@ struct InotifyLibrary: ~Copyable {
   private init(descriptor: CInt) { self.descriptor = descriptor }
 
   /// The library finds a new watch only by its name, and keeps the names of dead ones for ever. `incarnation` counts
-  /// how often this path has died, and gives each a spelling of its own.
-  func watch(_ directory: FilePath, incarnation: Int) throws(SystemError) -> CInt {
+  /// how often this path has died, and gives each a spelling of its own. Throws EEXIST where the directory is watched
+  /// under another path.
+  func watch(_ directory: FilePath, _ interest: Interest, incarnation: Int) throws(SystemError) -> CInt {
     let spelling = Self.spelling(of: directory, incarnation: incarnation)
-    guard spelling.withCString({ inotifytools_watch_file($0, Self.interests | Self.manner) }) != 0 else {
+    // MASK_CREATE: a second name of a watched directory is refused instead of taking the first one's watch over.
+    let mask = Self.mask(interest) | IN_MASK_CREATE
+    guard spelling.withCString({ inotifytools_watch_file($0, mask) }) != 0 else {
       throw SystemError(inotifytools_error())
     }
     // A directory is kept with a slash at its end.
     let watch = FilePath(bytes: spelling.bytes + [UInt8(ascii: "/")]).withCString { inotifytools_wd_from_filename($0) }
     guard watch > 0 else { throw SystemError(ENOENT) }
     return watch
+  }
+
+  /// Changes what a watched directory tells, and returns its watch; the library has no call for that. Where the path
+  /// leads to another directory by now, that one is watched, and the answer is a number that was not known before.
+  func change(_ directory: FilePath, to interest: Interest) throws(SystemError) -> CInt {
+    try direct(directory, Self.mask(interest))
+  }
+
+  /// The watch of a directory that is watched under another path.
+  func join(_ directory: FilePath, _ interest: Interest) throws(SystemError) -> CInt {
+    try direct(directory, Self.mask(interest) | IN_MASK_ADD)
+  }
+
+  private func direct(_ directory: FilePath, _ mask: CInt) throws(SystemError) -> CInt {
+    let watch = directory.withCString { inotify_add_watch(descriptor, $0, UInt32(mask)) }
+    guard watch > 0 else { throw SystemError(errno) }
+    return watch
+  }
+
+  /// Never OPEN or ACCESS: looking a folder through would raise them, and so fill the queue for ever.
+  private static func mask(_ interest: Interest) -> CInt {
+    let itself = manner | IN_DELETE_SELF | IN_MOVE_SELF
+    let names = itself | IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE
+    return switch interest {
+    case .itself: itself
+    case .names: names
+    case .contents: names | IN_MODIFY | IN_CLOSE_WRITE | IN_ATTRIB | IN_DONT_FOLLOW
+    }
   }
 
   static func spelling(of directory: FilePath, incarnation: Int) -> FilePath {
@@ -62,7 +88,11 @@ struct InotifyLibrary: ~Copyable {
   }
 
   /// False where the watch is dead already: of such a one the library cannot let go.
-  func remove(_ watch: CInt) -> Bool { inotifytools_remove_watch_by_wd(watch) != 0 }
+  func remove(_ watch: CInt) -> Bool {
+    if inotifytools_remove_watch_by_wd(watch) != 0 { return true }
+    // One that was joined may be unknown to the library and alive.
+    return inotify_rm_watch(descriptor, watch) == 0
+  }
 
   /// The next event that is there, without waiting; nil when there is none.
   ///

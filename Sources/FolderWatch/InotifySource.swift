@@ -31,22 +31,36 @@ final class InotifySource: EventSource {
       commands.subscribers += 1
       return Subscriber(number: commands.subscribers)
     }
-    _ = perform(.attach(subscriber, mailbox))
+    perform(.attach(subscriber, mailbox))
     return subscriber
   }
 
-  func watch(_ directory: FilePath, for subscriber: Subscriber) -> CInt { perform(.watch(directory, subscriber)) }
+  func watch(_ wishes: [Wish], for subscriber: Subscriber) -> [CInt] {
+    guard !wishes.isEmpty else { return [] }
+    guard bell.isUsable else { return wishes.map { _ in EMFILE } }
+    return perform(.watch(wishes, subscriber))
+  }
 
-  func unwatch(_ directory: FilePath, for subscriber: Subscriber) { _ = perform(.unwatch(directory, subscriber)) }
+  func unwatch(_ directories: [FilePath], for subscriber: Subscriber) {
+    guard !directories.isEmpty else { return }
+    send(.unwatch(directories, subscriber), answer: nil)
+  }
 
-  func detach(_ subscriber: Subscriber) { _ = perform(.detach(subscriber)) }
+  func flush(for subscriber: Subscriber) { perform(.flush) }
 
-  private func perform(_ order: InotifyThread.Order) -> CInt {
-    guard bell.isUsable else { return EMFILE }
+  func detach(_ subscriber: Subscriber) { perform(.detach(subscriber)) }
+
+  @discardableResult
+  private func perform(_ order: InotifyThread.Order) -> [CInt] {
+    guard bell.isUsable else { return [] }
     let answer = Answer()
+    send(order, answer: answer)
+    return answer.wait()
+  }
+
+  private func send(_ order: InotifyThread.Order, answer: Answer?) {
     commands.withLock { $0.waiting.append(InotifyThread.Command(order: order, answer: answer)) }
     bell.ring()
-    return answer.wait()
   }
 
   private func takeCommands() -> [InotifyThread.Command] {
@@ -60,14 +74,14 @@ final class InotifySource: EventSource {
 /// One answer that a thread waits for.
 final class Answer: Sendable {
   private let given = DispatchSemaphore(value: 0)
-  private let value = Mutex<CInt>(0)
+  private let value = Mutex<[CInt]>([])
 
-  func give(_ value: CInt) {
+  func give(_ value: [CInt]) {
     self.value.withLock { $0 = value }
     given.signal()
   }
 
-  func wait() -> CInt {
+  func wait() -> [CInt] {
     given.wait()
     return value.withLock { $0 }
   }

@@ -26,7 +26,8 @@ final class Mailbox: Sendable {
         return
       }
       messages.removeAll { if case .events = $0 { true } else { false } }
-      messages.append(.events([.lost]))
+      // In front: what waits behind it may rest on events that are forgotten now.
+      messages.insert(.events([.lost]), at: 0)
       events = 1
     }
   }

@@ -6,6 +6,8 @@ final class Outbox: Sendable {
     var events: [WatchEvent] = []
     /// How many of `events` were taken already; they are thrown out together, so that taking one is cheap.
     var taken = 0
+    /// Those of `events` that wait only once.
+    var notices: Set<WatchEvent> = []
     var waiting: [Gate] = []
     var isFinished = false
 
@@ -15,11 +17,12 @@ final class Outbox: Sendable {
       guard count > 0 else { return nil }
       defer { compact() }
       taken += 1
+      if !notices.isEmpty { notices.remove(events[taken - 1]) }
       return events[taken - 1]
     }
 
     private mutating func compact() {
-      guard taken == events.count || taken >= 512 else { return }
+      guard taken == events.count || taken >= max(512, events.count / 2) else { return }
       events.removeFirst(taken)
       taken = 0
     }
@@ -49,7 +52,7 @@ final class Outbox: Sendable {
   /// Adds what is not about an item, unless the same is waiting already: a folder that comes and goes all night must
   /// not fill the memory of an agent whose consumer hangs.
   func putOnce(_ event: WatchEvent) {
-    guard !state.withLock({ $0.events[$0.taken...].contains(event) }) else { return }
+    guard state.withLock({ $0.notices.insert(event).inserted }) else { return }
     put(event)
   }
 

@@ -1,29 +1,33 @@
+import Glibc
 import Terms
 
 /// One watched folder as it stands.
-struct Root {
+final class Root {
+  unowned let node: DirectoryTree.Node
   /// As it was asked for.
   var folder: WatchedFolder
   /// The directory that is watched; nil while it is lost.
-  var itself: Sighting?
+  var itself: Inode?
   /// The sub-folders that are watched.
-  var subfolders: [FileName: Sighting] = [:]
-  /// When it is looked through next, or looked for where it is lost.
-  var nextLook: Duration
+  var subfolders: [FileName: Inode] = [:]
+  /// When it is looked through next, or looked for where it is lost; nil while that is being done.
+  var nextLook: Duration?
   /// When it was looked through last.
   var lastLook: Duration?
+  /// Since when it is lost.
+  var lostSince: Duration?
   /// Why a part of it raises no events; nil where all of it does. With a reason it is looked through often.
   var refusal: Refusal?
-  /// What was said last of that: a limit that a hundred sub-folders meet is said once.
+  /// What was said last of that: a reason that a hundred sub-folders share is said once.
   var saidError: SystemError?
   var isSaidLost = false
 
-  init(_ folder: WatchedFolder, nextLook: Duration) {
+  init(_ folder: WatchedFolder, _ node: DirectoryTree.Node) {
     self.folder = folder
-    self.nextLook = nextLook
+    self.node = node
   }
 
-  var path: FilePath { folder.path }
+  var path: FilePath { node.path }
 
   var isPresent: Bool { itself != nil }
 
@@ -32,4 +36,17 @@ struct Root {
     let path: FilePath
     let error: SystemError
   }
+
+  /// A turn of this folder to be looked through; void where another time was set since.
+  struct Look {
+    let root: Root
+    let time: Duration
+
+    var isDue: Bool { root.nextLook == time }
+  }
+}
+
+extension SystemError {
+  /// Whether it says that a folder is not there, rather than that it may not be read.
+  var isAbsence: Bool { [ENOENT, ENOTDIR, ELOOP, ESTALE, ENOTCONN, ENODEV].contains(number) }
 }

@@ -99,11 +99,8 @@ extension Settling {
     return self[place]?.isSaidPending == true ? .gone(place) : nil
   }
 
-  /// The directory is no longer watched, or is itself gone.
-  mutating func forget(_ directory: Directory) -> [Action] {
-    let places = names(in: directory).map { place($0, in: directory) }
-    return places.compactMap { left($0) }
-  }
+  /// The directory is no longer watched, or is itself out of sight: nothing is said of what was known in it.
+  mutating func forget(_ directory: Directory) { entries[directory] = nil }
 
   /// The consumer was not ready for the item. Where it has changed since, it is on its way anyhow.
   mutating func recheck(_ item: SettledItem, at time: Duration) {
@@ -204,10 +201,6 @@ extension Settling {
       entries[place.directory, default: [:]][place.name] = newValue
       if entries[place.directory]?.isEmpty == true { entries[place.directory] = nil }
     }
-  }
-
-  private func place(_ name: FileName, in directory: Directory) -> ItemPlace {
-    ItemPlace(folder: directory.folder, subfolder: directory.subfolder, name: name)
   }
 }
 

@@ -5,20 +5,62 @@ import Terms
 extension WatchLoop {
   /// Events that are lost again and again must not make it look without a pause.
   private static let pause = Duration.milliseconds(100)
-  /// How often a folder that is lost is looked for. Its parent's events usually tell sooner.
-  private static let patience = Duration.seconds(1)
+
+  /// Has a folder looked through at that time, unless it is done sooner anyhow.
+  func look(at root: Root, by time: Duration) {
+    if let next = root.nextLook, next <= time { return }
+    schedule(root, at: time)
+  }
+
+  private func schedule(_ root: Root, at time: Duration) {
+    root.nextLook = time
+    looks.insert(Root.Look(root: root, time: time), at: time)
+    if looks.count > 2 * rootCount + 1024 { looks.removeAll { !$0.isDue } }
+  }
+
+  /// When a folder has to be looked through next.
+  var nextLook: Duration? {
+    while let look = looks.first, !look.isDue { looks.takeFirst() }
+    return looks.next
+  }
 
   func lookThroughAll() {
-    for (path, root) in roots where root.isPresent {
-      roots[path]?.nextLook = max(now, (root.lastLook ?? now) + Self.pause)
+    for root in tree.roots where root.isPresent {
+      look(at: root, by: max(now, (root.lastLook ?? now) + Self.pause))
     }
   }
 
   /// Looks through the folders whose time has come, all of them before any item is taken in: what gathered in several
   /// folders is offered in the order in which it changed.
   func lookThroughDue() {
-    let due = roots.values.filter { $0.nextLook <= now }.map(\.path)
-    takeIn(due.flatMap { lookThrough($0) })
+    let due = takeDue()
+    for root in due { root.node.forEachUpwards { ask(for: $0) } }
+    // Watched first and read second, so that nothing can come in between.
+    fulfil()
+    guard !due.isEmpty else { return }
+    var found: [Found] = []
+    var read: [Root] = []
+    for root in due {
+      guard let reading = reading(of: root) else { continue }
+      found += drops(in: reading, of: root)
+      read.append(root)
+    }
+    found += takeSubfolders()
+    for root in read { finishLook(at: root) }
+    takeIn(found)
+    // Where something was missing, its coming is heard from now on.
+    fulfil()
+  }
+
+  private func takeDue() -> [Root] {
+    let time = now
+    var due: [Root] = []
+    while let look = looks.takeDue(at: time) {
+      guard look.isDue else { continue }
+      look.root.nextLook = nil
+      due.append(look.root)
+    }
+    return due
   }
 
   func takeIn(_ found: [Found]) {
@@ -26,121 +68,130 @@ extension WatchLoop {
     for item in found.sorted(by: Found.isBefore) { settling.saw(item.place, item.sighting, by: .found, at: time) }
   }
 
-  private func lookThrough(_ path: FilePath) -> [Found] {
-    roots[path]?.refusal = nil
-    // Watched first and read second, so that nothing can come in between. Without its parent's events a folder's
-    // return is only found later, so that a refusal there does not matter.
-    _ = source.watch(path.parent, for: subscriber)
-    let watched = source.watch(path, for: subscriber)
+  /// Nil where the folder is not there, cannot be read, or is another one than it was.
+  private func reading(of root: Root) -> FolderReading? {
     do throws(SystemError) {
-      let reading = try FolderReading(path)
-      if let itself = roots[path]?.itself, !itself.isSameInode(as: reading.itself) {
-        lose(path)
-        return []
+      let reading = try FolderReading(root.path)
+      let inode = reading.itself.inode
+      if let itself = root.itself, itself != inode {
+        lose(root)
+        return nil
       }
-      isThere(path, reading.itself)
-      if watched != 0 { roots[path]?.refusal = Root.Refusal(path: path, error: SystemError(watched)) }
-      let found = drops(in: reading, of: path)
-      scheduleLook(path)
-      return found
+      root.itself = inode
+      root.lastLook = now
+      root.lostSince = nil
+      root.refusal = nil
+      if root.isSaidLost {
+        root.isSaidLost = false
+        outbox.putOnce(.folderBack(root.path))
+      }
+      return reading
     } catch {
-      failed(path, error)
-      return []
+      failed(root, error)
+      return nil
     }
   }
 
-  private func isThere(_ path: FilePath, _ itself: Sighting) {
-    roots[path]?.itself = itself
-    roots[path]?.lastLook = now
-    guard roots[path]?.isSaidLost == true else { return }
-    roots[path]?.isSaidLost = false
-    outbox.putOnce(.folderBack(path))
-  }
-
-  private func scheduleLook(_ path: FilePath) {
-    let refusal = roots[path]?.refusal
-    roots[path]?.nextLook = now + (refusal == nil ? options.rescan : options.poll)
-    say(refusal, of: path)
-  }
-
-  private func failed(_ path: FilePath, _ error: SystemError) {
-    let refusal = Root.Refusal(path: path, error: error)
-    if [ENOENT, ENOTDIR, ELOOP, ESTALE].contains(error.number) {
-      lose(path)
-      roots[path]?.nextLook = now + Self.patience
-      say(error.number == ENOENT ? nil : refusal, of: path)
-    } else {
-      roots[path]?.nextLook = now + options.poll
-      say(refusal, of: path)
+  private func failed(_ root: Root, _ error: SystemError) {
+    guard error.isAbsence else {
+      refuse(root, Root.Refusal(path: root.path, error: error))
+      return schedule(root, at: now + options.poll)
     }
+    let isNews = root.isPresent || !root.isSaidLost
+    release(root)
+    sayLost(root)
+    say(error.number == ENOENT ? nil : Root.Refusal(path: root.path, error: error), of: root)
+    guard isNews else { return schedule(root, at: now + patience(with: root)) }
+    // Whether it will be heard when it comes back: what lies above it may be gone, too.
+    root.node.forEachUpwards { $0.watched = nil }
+    schedule(root, at: now)
   }
 
-  private func say(_ refusal: Root.Refusal?, of path: FilePath) {
-    defer { roots[path]?.saidError = refusal?.error }
-    guard let refusal, roots[path]?.saidError != refusal.error else { return }
-    outbox.putOnce(.unwatchable(path, Problem(watching: refusal.path, refusal.error)))
+  /// How long a lost folder is left alone. Events tell of its return; this is the net under them.
+  private func patience(with root: Root) -> Duration {
+    let lost = root.lostSince.map { now - $0 } ?? .zero
+    return max(options.poll, min(lost, options.rescan))
   }
 
-  private func refuse(_ path: FilePath, _ refusal: Root.Refusal) {
-    let soon = now + options.poll
-    if roots[path]?.refusal == nil { roots[path]?.refusal = refusal }
-    if let root = roots[path], root.nextLook > soon { roots[path]?.nextLook = soon }
-    say(refusal, of: path)
+  private func finishLook(at root: Root) {
+    if root.node.refusal != 0 {
+      root.refusal = Root.Refusal(path: root.path, error: SystemError(root.node.refusal))
+    }
+    schedule(root, at: now + (root.refusal == nil ? options.rescan : options.poll))
+    say(root.refusal, of: root)
   }
 
-  /// The drops of a reading, with what lies in sub-folders; what was known and is gone is forgotten.
-  private func drops(in reading: FolderReading, of path: FilePath) -> [Found] {
-    let root = Settling.Directory(folder: path, subfolder: nil)
-    let takesFolders = roots[path]?.folder.takesFolders == true
+  /// A part of a folder raises no events.
+  func refuse(_ root: Root, _ refusal: Root.Refusal) {
+    if root.refusal == nil { root.refusal = refusal }
+    look(at: root, by: now + options.poll)
+    say(refusal, of: root)
+  }
+
+  func forgetRefusal(of root: Root) { root.refusal = nil }
+
+  private func say(_ refusal: Root.Refusal?, of root: Root) {
+    defer { root.saidError = refusal?.error }
+    guard let refusal, root.saidError != refusal.error else { return }
+    outbox.putOnce(.unwatchable(root.path, Problem(watching: refusal.path, refusal.error)))
+  }
+}
+
+// MARK: What lies in a folder
+
+extension WatchLoop {
+  /// The drops of a reading; what was known and is gone is forgotten. Sub-folders wait for `takeSubfolders`.
+  private func drops(in reading: FolderReading, of root: Root) -> [Found] {
     let drops = reading.entries.filter { name, sighting in
-      !isReserved(name) && !options.isIgnored(name) && (takesFolders || sighting.kind != .folder)
+      !isReserved(name) && !options.isIgnored(name) && (root.folder.takesFolders || sighting.kind != .folder)
     }
-    for name in settling.names(in: root) where drops[name] == nil { left(ItemPlace(folder: path, name: name)) }
-    var found: [Found] = []
+    for name in settling.names(in: Settling.Directory(folder: root.path, subfolder: nil)) where drops[name] == nil {
+      left(ItemPlace(folder: root.path, name: name))
+    }
     for (name, sighting) in drops {
-      let place = ItemPlace(folder: path, name: name)
-      found.append(Found(place: place, sighting: sighting))
       if sighting.kind == .folder {
-        found += watchSubfolder(place, sighting, again: true)
+        arrived(subfolder: name, sighting, of: root, isToBeRead: true)
       } else {
-        drop(subfolder: name, of: path)
+        drop(subfolder: name, of: root)
       }
     }
-    return found
+    return drops.map { Found(place: ItemPlace(folder: root.path, name: $0.key), sighting: $0.value) }
   }
 
-  /// Watches a sub-folder unless that is done, and returns what has to be taken in from it: all that lies in it where
-  /// it is new or is to be looked through `again`.
-  func watchSubfolder(_ place: ItemPlace, _ sighting: Sighting, again: Bool = false) -> [Found] {
-    guard let root = roots[place.folder] else { return [] }
-    let isKnown = root.subfolders[place.name]?.isSameInode(as: sighting) == true
-    guard again || !isKnown else { return [] }
-    if !isKnown { drop(subfolder: place.name, of: place.folder) }
-    let path = place.path
-    let watched = source.watch(path, for: subscriber)
-    if watched != 0, watched != ENOENT { refuse(place.folder, Root.Refusal(path: path, error: SystemError(watched))) }
-    roots[place.folder]?.subfolders[place.name] = sighting
-    let directory = Settling.Directory(folder: place.folder, subfolder: place.name)
-    subfolders[path] = directory
+  /// A sub-folder was met. It is watched, and read where it is new or to be read anyhow, at the next `takeSubfolders`.
+  func arrived(subfolder name: FileName, _ sighting: Sighting, of root: Root, isToBeRead: Bool = false) {
+    let isKnown = root.subfolders[name] == sighting.inode
+    guard isToBeRead || !isKnown else { return }
+    if !isKnown { drop(subfolder: name, of: root) }
+    root.subfolders[name] = sighting.inode
+    let node = tree.make(root.path / name)
+    node.holder = root
+    ask(for: node)
+    newSubfolders.append(node)
+  }
+
+  /// Watches the sub-folders that were met, and returns what lies in those that are looked into.
+  func takeSubfolders() -> [Found] {
+    let nodes = newSubfolders
+    newSubfolders = []
+    fulfil()
+    return nodes.flatMap { contents(of: $0) }
+  }
+
+  private func contents(of node: DirectoryTree.Node) -> [Found] {
+    guard let root = node.holder else { return [] }
+    if node.refusal != 0, !SystemError(node.refusal).isAbsence {
+      refuse(root, Root.Refusal(path: node.path, error: SystemError(node.refusal)))
+    }
+    let directory = Settling.Directory(folder: root.path, subfolder: node.path.name)
     guard root.folder.depth > 0 else {
-      for action in settling.forget(directory) { perform(action) }
+      settling.forget(directory)
       return []
     }
-    return contents(of: directory, path)
-  }
-
-  private func contents(of directory: Settling.Directory, _ path: FilePath) -> [Found] {
-    guard let reading = try? FolderReading(path) else { return [] }
+    guard let reading = try? FolderReading(node.path) else { return [] }
     let place = { ItemPlace(folder: directory.folder, subfolder: directory.subfolder, name: $0) }
     let drops = reading.entries.filter { !options.isIgnored($0.key) }
     for name in settling.names(in: directory) where drops[name] == nil { perform(settling.left(place(name))) }
     return drops.map { Found(place: place($0.key), sighting: $0.value) }
-  }
-
-  func drop(subfolder name: FileName, of path: FilePath) {
-    guard roots[path]?.subfolders.removeValue(forKey: name) != nil else { return }
-    subfolders[path / name] = nil
-    unwatchUnlessNeeded(path / name)
-    for action in settling.forget(Settling.Directory(folder: path, subfolder: name)) { perform(action) }
   }
 }

@@ -3,55 +3,80 @@ import Terms
 /// Folders that come and go.
 extension WatchLoop {
   func enter(_ folder: WatchedFolder) {
-    roots[folder.path, default: Root(folder, nextLook: now)].folder = folder
-    roots[folder.path]?.nextLook = now
-    parents[folder.path.parent, default: []].insert(folder.path)
+    let node = tree.make(folder.path)
+    if let root = node.root {
+      root.folder = folder
+    } else {
+      node.root = Root(folder, node)
+      rootCount += 1
+    }
+    if let root = node.root { look(at: root, by: now) }
   }
 
   func leave(_ path: FilePath) {
-    release(path)
-    roots[path] = nil
-    parents[path.parent]?.remove(path)
-    if parents[path.parent]?.isEmpty == true {
-      parents[path.parent] = nil
-      unwatchUnlessNeeded(path.parent)
+    guard let node = tree[path], let root = node.root else { return }
+    release(root)
+    forgetRefusal(of: root)
+    root.nextLook = nil
+    node.root = nil
+    rootCount -= 1
+    letGo(of: node)
+  }
+
+  /// Lets go of all that is watched and known in a root.
+  func release(_ root: Root) {
+    for name in root.subfolders.keys { drop(subfolder: name, of: root) }
+    settling.forget(Settling.Directory(folder: root.path, subfolder: nil))
+    root.itself = nil
+  }
+
+  func drop(subfolder name: FileName, of root: Root) {
+    guard root.subfolders.removeValue(forKey: name) != nil else { return }
+    if let node = tree[root.path / name] {
+      node.holder = nil
+      letGo(of: node)
     }
+    settling.forget(Settling.Directory(folder: root.path, subfolder: name))
   }
 
-  /// Lets go of all that is watched and known below a root.
-  private func release(_ path: FilePath) {
-    guard let root = roots[path] else { return }
-    for name in root.subfolders.keys { drop(subfolder: name, of: path) }
-    for action in settling.forget(Settling.Directory(folder: path, subfolder: nil)) { perform(action) }
-    roots[path]?.itself = nil
-    unwatchUnlessNeeded(path)
+  /// One directory can be a root, a sub-folder of a root and on the way to one at once.
+  private func letGo(of node: DirectoryTree.Node) {
+    let above = node.parent
+    let pruned = tree.prune(node)
+    source.unwatch(pruned, for: subscriber)
+    if pruned.isEmpty { ask(for: node) }
+    if let above, tree[above.path] === above { ask(for: above) }
   }
 
-  /// One directory can be a root, a sub-folder of a root and the parent of one at once.
-  func unwatchUnlessNeeded(_ directory: FilePath) {
-    guard parents[directory] == nil, roots[directory]?.isPresent != true, subfolders[directory] == nil else { return }
-    source.unwatch(directory, for: subscriber)
-  }
-
+  /// A directory is not watched any more.
   func ended(_ directory: FilePath) {
-    for path in parents[directory] ?? [] { roots[path]?.nextLook = now }
-    if roots[directory]?.isPresent == true { lose(directory) }
-    if let subfolder = subfolders[directory], let name = subfolder.subfolder {
-      drop(subfolder: name, of: subfolder.folder)
-      roots[subfolder.folder]?.nextLook = now
+    guard let node = tree[directory] else { return }
+    node.watched = nil
+    if let holder = node.holder {
+      drop(subfolder: node.path.name, of: holder)
+      look(at: holder, by: now)
+    }
+    for root in node.rootsFromHere {
+      if root === node.root { lose(root) }
+      look(at: root, by: now)
     }
   }
 
-  func lose(_ path: FilePath) {
-    release(path)
-    sayLost(path)
-    // It may have been replaced within the same moment.
-    roots[path]?.nextLook = now
+  /// What is known of a root is not so any more. Whether it is lost, or another one by now, the next look will show.
+  func lose(_ root: Root) {
+    guard root.isPresent else { return }
+    release(root)
+    // A directory that was moved away or that somebody holds open would go on telling.
+    root.node.watched = nil
+    source.unwatch([root.path], for: subscriber)
+    sayLost(root)
+    look(at: root, by: now)
   }
 
-  private func sayLost(_ path: FilePath) {
-    guard roots[path]?.isSaidLost == false else { return }
-    roots[path]?.isSaidLost = true
-    outbox.putOnce(.folderLost(path))
+  func sayLost(_ root: Root) {
+    guard !root.isSaidLost else { return }
+    root.isSaidLost = true
+    root.lostSince = now
+    outbox.putOnce(.folderLost(root.path))
   }
 }

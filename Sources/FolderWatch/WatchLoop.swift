@@ -14,12 +14,17 @@ final class WatchLoop {
   private let reservedBytes: Set<FileName>
   private let beginning = SuspendingClock.now
 
-  var roots: [FilePath: Root] = [:]
+  var tree = DirectoryTree()
+  var rootCount = 0
+  var looks = DeadlineQueue<Root.Look>()
   var settling: Settling
-  /// Watched folders by the folder that they lie in, whose events tell that they come and go.
-  var parents: [FilePath: Set<FilePath>] = [:]
-  /// The roots whose sub-folder a watched directory is.
-  var subfolders: [FilePath: Settling.Directory] = [:]
+  /// When the folders have to be compared with what is mounted; nil while nothing has changed.
+  var nextMountCheck: Duration?
+  var lastMountCheck = Duration.seconds(-1)
+  /// The directories that the source is to be asked for.
+  var askedFor: [DirectoryTree.Node] = []
+  /// The sub-folders that were met and are still to be looked into.
+  var newSubfolders: [DirectoryTree.Node] = []
   /// What the events of this round were about, in their order.
   private var stirred: [ItemPlace] = []
   private var stirredBy: [ItemPlace: SettledItem.Arrival] = [:]
@@ -52,6 +57,7 @@ final class WatchLoop {
       }
       guard isRunning else { end(barriers); break }
       lookAtStirred()
+      checkMountsIfDue()
       lookThroughDue()
       offerDue()
       for gate in barriers { gate.open() }
@@ -67,10 +73,9 @@ final class WatchLoop {
   }
 
   private var nextDeadline: Duration? {
-    let scans = roots.values.map(\.nextLook).min()
     // A full outbox rings when it has room again.
     let settled = outbox.room > 0 ? settling.nextDeadline : nil
-    return [scans, settled].compactMap(\.self).min()
+    return [nextLook, nextMountCheck, settled].compactMap(\.self).min()
   }
 
   private func handle(_ message: Mailbox.Message) {
@@ -84,7 +89,7 @@ final class WatchLoop {
   }
 
   private func recheck(_ item: SettledItem, after time: Duration) {
-    guard roots[item.folder] != nil else { return }
+    guard tree[item.folder]?.root != nil else { return }
     settling.recheck(item, at: now + max(time, .zero))
   }
 
@@ -103,20 +108,26 @@ extension WatchLoop {
       outbox.putOnce(.overflowed)
       lookThroughAll()
     case .ended(let directory): ended(directory)
+    case .mountsChanged: nextMountCheck = max(now, lastMountCheck + Self.mountPause)
     case .change(let directory, let name, let change):
-      if let children = parents[directory] { stir(children, name, change) }
-      if let root = roots[directory], root.isPresent {
+      guard let node = tree[directory] else { return }
+      if !node.children.isEmpty { stir(node, name, change) }
+      if let root = node.root, root.isPresent {
         handle(change, ItemPlace(folder: directory, name: name))
-      } else if let subfolder = subfolders[directory] {
-        handleInside(change, subfolder, name)
+      } else if let holder = node.holder {
+        handleInside(change, node, holder, name)
       }
     }
   }
 
-  /// Something happened in the folder that watched folders lie in.
-  private func stir(_ children: Set<FilePath>, _ name: FileName, _ change: Change) {
-    guard change != .modified else { return }
-    for path in children where path.name == name { roots[path]?.nextLook = now }
+  /// Something happened in a directory on the way to watched folders.
+  private func stir(_ node: DirectoryTree.Node, _ name: FileName, _ change: Change) {
+    guard change != .modified, let child = tree[node.path / name] else { return }
+    let roots = child.rootsFromHere
+    guard !roots.isEmpty else { return }
+    // It may be another one by now.
+    child.watched = nil
+    for root in roots { look(at: root, by: now) }
   }
 
   private func handle(_ change: Change, _ place: ItemPlace) {
@@ -125,11 +136,11 @@ extension WatchLoop {
   }
 
   /// Whatever happens in a sub-folder, litter too, says that somebody is still busy with it.
-  private func handleInside(_ change: Change, _ directory: Settling.Directory, _ name: FileName) {
-    guard let subfolder = directory.subfolder, let root = roots[directory.folder] else { return }
-    note(.modified, ItemPlace(folder: directory.folder, name: subfolder))
+  private func handleInside(_ change: Change, _ node: DirectoryTree.Node, _ root: Root, _ name: FileName) {
+    let subfolder = node.path.name
+    note(.modified, ItemPlace(folder: root.path, name: subfolder))
     guard root.folder.depth > 0, !options.isIgnored(name) else { return }
-    note(change, ItemPlace(folder: directory.folder, subfolder: subfolder, name: name))
+    note(change, ItemPlace(folder: root.path, subfolder: subfolder, name: name))
   }
 
   private func note(_ change: Change, _ place: ItemPlace) {
@@ -148,7 +159,7 @@ extension WatchLoop {
 
   func left(_ place: ItemPlace) {
     stirredBy[place] = nil
-    if place.subfolder == nil { drop(subfolder: place.name, of: place.folder) }
+    if place.subfolder == nil, let root = tree[place.folder]?.root { drop(subfolder: place.name, of: root) }
     perform(settling.left(place))
   }
 
@@ -166,28 +177,30 @@ extension WatchLoop {
       }
       saw(place, sighting, by: sighting.kind == .folder ? .written : arrival)
     }
+    if !newSubfolders.isEmpty { takeIn(takeSubfolders()) }
   }
 
   /// Where a folder further up was renamed, its watch lives on, but what it tells of is not at the path any more.
   private func suspect(_ path: FilePath) {
-    guard let itself = roots[path]?.itself, (try? Sighting(path))?.isSameInode(as: itself) != true else { return }
-    roots[path]?.nextLook = now
+    guard let root = tree[path]?.root, let itself = root.itself else { return }
+    guard (try? Inode(ofFolder: path, following: false)) != itself else { return }
+    look(at: root, by: now)
   }
 
   /// Takes in one item, and what is in it where it is a folder that was not known yet.
-  func saw(_ place: ItemPlace, _ sighting: Sighting, by arrival: SettledItem.Arrival) {
-    guard sighting.kind != .folder || roots[place.folder]?.folder.takesFolders == true else {
+  private func saw(_ place: ItemPlace, _ sighting: Sighting, by arrival: SettledItem.Arrival) {
+    guard let root = tree[place.folder]?.root, sighting.kind != .folder || root.folder.takesFolders else {
       // A file may have lain there before.
       left(place)
       return
     }
     settling.saw(place, sighting, by: arrival, at: now)
     guard place.subfolder == nil else { return }
-    guard sighting.kind == .folder else {
-      drop(subfolder: place.name, of: place.folder)
-      return
+    if sighting.kind == .folder {
+      arrived(subfolder: place.name, sighting, of: root)
+    } else {
+      drop(subfolder: place.name, of: root)
     }
-    takeIn(watchSubfolder(place, sighting))
   }
 }
 

@@ -120,8 +120,10 @@ private struct Listener {
   init() { subscriber = InotifySource.process.attach(mailbox) }
 
   func watch(_ directory: FilePath) throws {
-    let error = InotifySource.process.watch(directory, for: subscriber)
-    if error != 0 { throw SystemError(error) }
+    for error in InotifySource.process.watch([Wish(directory: directory, interest: .contents)], for: subscriber)
+    where error != 0 {
+      throw SystemError(error)
+    }
   }
 
   /// Ten seconds at most for what takes a millisecond. Where events were lost, and said to be, there is nothing to

@@ -33,16 +33,18 @@ final class PlayedSource: EventSource {
     }
   }
 
-  func watch(_ directory: FilePath, for subscriber: Subscriber) -> CInt {
+  func watch(_ wishes: [Wish], for subscriber: Subscriber) -> [CInt] {
     state.withLock { state in
-      if state.refusal == 0 { state.watched.insert(directory) }
-      return state.refusal
+      if state.refusal == 0 { state.watched.formUnion(wishes.map(\.directory)) }
+      return wishes.map { _ in state.refusal }
     }
   }
 
-  func unwatch(_ directory: FilePath, for subscriber: Subscriber) {
-    state.withLock { _ = $0.watched.remove(directory) }
+  func unwatch(_ directories: [FilePath], for subscriber: Subscriber) {
+    state.withLock { $0.watched.subtract(directories) }
   }
+
+  func flush(for subscriber: Subscriber) {}
 
   func detach(_ subscriber: Subscriber) {
     state.withLock { state in
