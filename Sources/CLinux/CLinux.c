@@ -6,7 +6,9 @@
 #include <spawn.h>
 #include <stdio.h>
 #include <sys/eventfd.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -20,6 +22,26 @@ uint32_t starsend_filesystem_magic(const char *path) {
   struct statfs info;
   if (statfs(path, &info) != 0) return 0;
   return (uint32_t)info.f_type;
+}
+
+static int64_t nanoseconds(struct statx_timestamp time) {
+  return (int64_t)((uint64_t)time.tv_sec * 1000000000u + time.tv_nsec);
+}
+
+int starsend_status(const char *path, int fresh, struct starsend_status *status) {
+  struct statx info;
+  int flags = AT_SYMLINK_NOFOLLOW | (fresh ? AT_STATX_FORCE_SYNC : AT_STATX_SYNC_AS_STAT);
+  // 0x1000 is STATX_MNT_ID, which older headers do not name.
+  if (statx(AT_FDCWD, path, flags, STATX_BASIC_STATS | 0x1000U, &info) != 0) return -1;
+  status->device = makedev(info.stx_dev_major, info.stx_dev_minor);
+  status->inode = info.stx_ino;
+  status->links = info.stx_nlink;
+  status->mount = info.stx_mask & 0x1000U ? info.stx_mnt_id : 0;
+  status->size = (int64_t)info.stx_size;
+  status->modified = nanoseconds(info.stx_mtime);
+  status->changed = nanoseconds(info.stx_ctime);
+  status->mode = info.stx_mode;
+  return 0;
 }
 
 int starsend_spawn(

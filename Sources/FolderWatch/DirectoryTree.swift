@@ -70,6 +70,9 @@ extension DirectoryTree {
       return notableChildren > 0 ? .names : .itself
     }
 
+    /// It is there, and something keeps it from being watched.
+    var isRefused: Bool { refusal != 0 && !SystemError(refusal).isAbsence }
+
     var isUnneeded: Bool { root == nil && holder == nil && children.isEmpty }
 
     /// It and all above it.

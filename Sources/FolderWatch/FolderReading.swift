@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import Terms
 
@@ -13,24 +14,44 @@ struct Sighting: Hashable {
     self.init(info)
   }
 
+  init(_ status: starsend_status) {
+    kind = Self.kind(status.mode)
+    identity = FileIdentity(
+      device: status.device, inode: status.inode, size: status.size, modified: status.modified,
+      changed: status.changed)
+  }
+
   init(kind: SettledItem.Kind, identity: FileIdentity) {
     self.kind = kind
     self.identity = identity
   }
 
   init(_ info: stat) {
-    switch info.st_mode & S_IFMT {
-    case S_IFREG: kind = .file
-    case S_IFDIR: kind = .folder
-    default: kind = .other
-    }
+    kind = Self.kind(info.st_mode)
     identity = FileIdentity(
       device: UInt64(info.st_dev), inode: UInt64(info.st_ino), size: Int64(info.st_size),
       modified: info.st_mtim.nanoseconds, changed: info.st_ctim.nanoseconds)
   }
 
+  private static func kind(_ mode: mode_t) -> SettledItem.Kind {
+    switch mode & S_IFMT {
+    case S_IFREG: .file
+    case S_IFDIR: .folder
+    default: .other
+    }
+  }
+
   /// Which file or folder it is, in whatever state.
   var inode: Inode { Inode(device: identity.device, number: identity.inode) }
+}
+
+extension starsend_status {
+  /// The last component is not followed. With `fresh` a network file system asks its server. Throws ENOENT where
+  /// nothing is there.
+  init(_ path: FilePath, fresh: Bool = false) throws(SystemError) {
+    self.init()
+    guard path.withCString({ starsend_status($0, fresh ? 1 : 0, &self) }) == 0 else { throw SystemError(errno) }
+  }
 }
 
 /// What a path leads to.

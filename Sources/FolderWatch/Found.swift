@@ -4,6 +4,8 @@ import Terms
 struct Found {
   let place: ItemPlace
   let sighting: Sighting
+  /// Whether an event should have told of it, if it is new.
+  var shouldBeHeard = false
 
   /// By the time when the inode last changed, which no writer can set; by name within one tick of the file system.
   static func isBefore(_ one: Found, _ other: Found) -> Bool {

@@ -9,6 +9,8 @@ final class Mailbox: Sendable {
     case watch(WatchedFolder)
     case unwatch(FilePath)
     case recheck(SettledItem, after: Duration)
+    /// Every event that could tell of these items lies in front of this.
+    case judge([ItemPlace])
     /// Opened once everything before it was carried out.
     case barrier(Gate)
     case stop

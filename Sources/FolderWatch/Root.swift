@@ -10,16 +10,27 @@ final class Root {
   var itself: Inode?
   /// The sub-folders that are watched.
   var subfolders: [FileName: Inode] = [:]
-  /// When it is looked through next, or looked for where it is lost; nil while that is being done.
+  /// When it is looked through next, or looked for where it is lost; nil while that is being done, or urgent.
   var nextLook: Duration?
-  /// When it was looked through last.
-  var lastLook: Duration?
   /// Since when it is lost.
   var lostSince: Duration?
+  /// It is to be looked through as soon as possible.
+  var isUrgent = false
+  /// The number of the mount that it lies on, or lay on before it was lost; 0 on kernels that do not tell.
+  var mount: UInt64 = 0
+  /// Whether `mount` is known.
+  var isKnown = false
+  /// Why its events are not relied upon.
+  var polling: Polling.Reason?
+  /// Whether events have told of everything since the last look, as far as is known: what the next look meets and none
+  /// of them told of proves that they do not.
+  var isHeard = false
   /// Why a part of it raises no events; nil where all of it does. With a reason it is looked through often.
   var refusal: Refusal?
   /// What was said last of that: a reason that a hundred sub-folders share is said once.
   var saidError: SystemError?
+  /// The limit that keeps it from being watched.
+  var limit: WatchLimit.Kind?
   var isSaidLost = false
 
   init(_ folder: WatchedFolder, _ node: DirectoryTree.Node) {

@@ -61,6 +61,9 @@ struct Settling {
   /// When `takeDue` has to be called next; nil while nothing is under way.
   var nextDeadline: Duration? { deadlines.next }
 
+  /// What was seen last of an item; nil where it is not known.
+  func sighting(at place: ItemPlace) -> Sighting? { self[place]?.sighting }
+
   /// The names that are known in a directory, settled or not.
   func names(in directory: Directory) -> [FileName] { entries[directory].map { Array($0.keys) } ?? [] }
 }

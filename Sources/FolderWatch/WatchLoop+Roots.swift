@@ -6,17 +6,18 @@ extension WatchLoop {
     let node = tree.make(folder.path)
     if let root = node.root {
       root.folder = folder
+      root.isHeard = false
     } else {
       node.root = Root(folder, node)
       rootCount += 1
     }
-    if let root = node.root { look(at: root, by: now) }
+    if let root = node.root { lookSoon(root) }
   }
 
   func leave(_ path: FilePath) {
     guard let node = tree[path], let root = node.root else { return }
     release(root)
-    forgetRefusal(of: root)
+    conclude(root, nil)
     root.nextLook = nil
     node.root = nil
     rootCount -= 1
@@ -28,6 +29,8 @@ extension WatchLoop {
     for name in root.subfolders.keys { drop(subfolder: name, of: root) }
     settling.forget(Settling.Directory(folder: root.path, subfolder: nil))
     root.itself = nil
+    root.isHeard = false
+    if !unheard.isEmpty { unheard = unheard.filter { $0.folder != root.path } }
   }
 
   func drop(subfolder name: FileName, of root: Root) {
@@ -54,11 +57,12 @@ extension WatchLoop {
     node.watched = nil
     if let holder = node.holder {
       drop(subfolder: node.path.name, of: holder)
-      look(at: holder, by: now)
+      holder.isHeard = false
+      lookSoon(holder)
     }
     for root in node.rootsFromHere {
       if root === node.root { lose(root) }
-      look(at: root, by: now)
+      lookSoon(root)
     }
   }
 
@@ -70,7 +74,7 @@ extension WatchLoop {
     root.node.watched = nil
     source.unwatch([root.path], for: subscriber)
     sayLost(root)
-    look(at: root, by: now)
+    lookSoon(root)
   }
 
   func sayLost(_ root: Root) {

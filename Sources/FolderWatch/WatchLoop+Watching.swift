@@ -37,7 +37,7 @@ extension WatchLoop {
     guard error.number == 0, interest > .itself, before.map({ $0 < interest }) ?? true else { return }
     // What is looked for in it may have come before its coming could be heard.
     for child in node.children where child.isMissing {
-      for root in child.rootsFromHere { look(at: root, by: now) }
+      for root in child.rootsFromHere { lookSoon(root) }
     }
   }
 }

@@ -1,3 +1,4 @@
+import CLinux
 import Terms
 
 /// What the thread of one `FolderWatcher` does and knows. Made on that thread and never seen by another.
@@ -16,15 +17,31 @@ final class WatchLoop {
 
   var tree = DirectoryTree()
   var rootCount = 0
+  /// The folders that are looked through when it is their turn.
   var looks = DeadlineQueue<Root.Look>()
+  /// Those that are looked through at once.
+  var urgent: [Root] = []
+  /// Until when no folder has its turn.
+  var restsUntil = Duration.zero
+  /// When all folders are looked through, since events were lost; and when that may be at the soonest.
+  var nextSweep: Duration?
+  var sweepsFrom = Duration.zero
   var settling: Settling
   /// When the folders have to be compared with what is mounted; nil while nothing has changed.
   var nextMountCheck: Duration?
   var lastMountCheck = Duration.seconds(-1)
+  /// What is mounted, read when it is needed.
+  var mountTable: MountTable?
+  /// Items that a look has met and no event has told of yet, although one should have.
+  var unheard: Set<ItemPlace> = []
+  /// Those of them that have settled without a word.
+  var suspects: [ItemPlace] = []
+  /// How many folders meet a limit.
+  var limited: [WatchLimit.Kind: (limit: WatchLimit, folders: Int)] = [:]
   /// The directories that the source is to be asked for.
   var askedFor: [DirectoryTree.Node] = []
   /// The sub-folders that were met and are still to be looked into.
-  var newSubfolders: [DirectoryTree.Node] = []
+  var newSubfolders: [NewSubfolder] = []
   /// What the events of this round were about, in their order.
   private var stirred: [ItemPlace] = []
   private var stirredBy: [ItemPlace: SettledItem.Arrival] = [:]
@@ -84,6 +101,7 @@ final class WatchLoop {
     case .watch(let folder): enter(folder)
     case .unwatch(let folder): leave(folder)
     case .recheck(let item, let time): recheck(item, after: time)
+    case .judge(let places): judge(places)
     case .barrier, .stop: break
     }
   }
@@ -106,9 +124,10 @@ extension WatchLoop {
     switch event {
     case .lost:
       outbox.putOnce(.overflowed)
+      dismissEvidence()
       lookThroughAll()
     case .ended(let directory): ended(directory)
-    case .mountsChanged: nextMountCheck = max(now, lastMountCheck + Self.mountPause)
+    case .mountsChanged: mountsChanged()
     case .change(let directory, let name, let change):
       guard let node = tree[directory] else { return }
       if !node.children.isEmpty { stir(node, name, change) }
@@ -127,7 +146,7 @@ extension WatchLoop {
     guard !roots.isEmpty else { return }
     // It may be another one by now.
     child.watched = nil
-    for root in roots { look(at: root, by: now) }
+    for root in roots { lookSoon(root) }
   }
 
   private func handle(_ change: Change, _ place: ItemPlace) {
@@ -144,6 +163,7 @@ extension WatchLoop {
   }
 
   private func note(_ change: Change, _ place: ItemPlace) {
+    if !unheard.isEmpty { unheard.remove(place) }
     switch change {
     case .left: left(place)
     case .movedIn: remember(place, .renamed)
@@ -159,6 +179,7 @@ extension WatchLoop {
 
   func left(_ place: ItemPlace) {
     stirredBy[place] = nil
+    unheard.remove(place)
     if place.subfolder == nil, let root = tree[place.folder]?.root { drop(subfolder: place.name, of: root) }
     perform(settling.left(place))
   }
@@ -171,8 +192,7 @@ extension WatchLoop {
     for place in places {
       guard let arrival = arrivals[place] else { continue }
       guard let sighting = try? Sighting(place.path) else {
-        left(place)
-        suspect(place.folder)
+        if isStillThere(place.folder) { left(place) }
         continue
       }
       saw(place, sighting, by: sighting.kind == .folder ? .written : arrival)
@@ -180,11 +200,13 @@ extension WatchLoop {
     if !newSubfolders.isEmpty { takeIn(takeSubfolders()) }
   }
 
-  /// Where a folder further up was renamed, its watch lives on, but what it tells of is not at the path any more.
-  private func suspect(_ path: FilePath) {
-    guard let root = tree[path]?.root, let itself = root.itself else { return }
-    guard (try? Inode(ofFolder: path, following: false)) != itself else { return }
-    look(at: root, by: now)
+  /// Where an item is not there it may be the folder that is not. One further up may have been renamed, whose watches
+  /// live on but tell of what is not at the path any more, or something was mounted over it.
+  private func isStillThere(_ path: FilePath) -> Bool {
+    guard let root = tree[path]?.root, let itself = root.itself else { return false }
+    guard (try? Inode(ofFolder: path, following: false)) != itself else { return true }
+    lose(root)
+    return false
   }
 
   /// Takes in one item, and what is in it where it is a folder that was not known yet.
@@ -211,8 +233,18 @@ extension WatchLoop {
     let time = now
     while outbox.room > 0, let due = settling.takeDue(at: time) {
       perform(due.action)
-      if let place = due.look { perform(settling.looked(place, try? Sighting(place.path), at: time)) }
+      guard let place = due.look else { continue }
+      let sighting = lookAgain(at: place)
+      guard sighting != nil || isStillThere(place.folder) else { continue }
+      perform(settling.looked(place, sighting, at: time))
     }
+    if !suspects.isEmpty { gatherEvidence() }
+  }
+
+  /// Nothing is there, or what. A network file system has to ask its server: what it remembers may be the size that a
+  /// file had seconds ago, as if its writer had paused.
+  private func lookAgain(at place: ItemPlace) -> Sighting? {
+    (try? starsend_status(place.path, fresh: tree[place.folder]?.root.map(isPolled) == true)).map(Sighting.init)
   }
 
   func perform(_ action: Settling.Action?) {
@@ -225,6 +257,7 @@ extension WatchLoop {
         place: place, kind: sighting.kind, identity: sighting.identity, arrival: arrival,
         isEmpty: isEmpty(place, sighting))
       outbox.put(ConflictCopy.contains(place.name) ? .conflictCopy(item) : .settled(item))
+      if unheard.contains(place) { suspects.append(place) }
     }
   }
 

@@ -25,8 +25,9 @@ public struct WatchOptions: Sendable {
   public var settle: Duration
   /// How often every folder is looked through besides, as a net under the events.
   public var rescan: Duration
-  /// How often a folder is looked through that cannot be watched by events.
+  /// How often a folder is looked through whose events do not tell of everything, or that raises none.
   public var poll: Duration
+  public var mode: Mode
   /// After how long without settling an item is reported as pending.
   public var pending: Duration
   /// Names that are left alone wherever they lie. Asked on the watcher's own thread.
@@ -38,15 +39,29 @@ public struct WatchOptions: Sendable {
 
   public init(
     settle: Duration = .milliseconds(2000), rescan: Duration = .seconds(300), poll: Duration = .seconds(5),
-    pending: Duration = .seconds(10), isIgnored: @escaping @Sendable (FileName) -> Bool = Litter.contains,
+    mode: Mode = .auto, pending: Duration = .seconds(10),
+    isIgnored: @escaping @Sendable (FileName) -> Bool = Litter.contains,
     reserved: Set<FileName> = [FileName("done"), FileName("rejected")], capacity: Int = 1024
   ) {
     self.settle = settle
     self.rescan = rescan
     self.poll = poll
+    self.mode = mode
     self.pending = pending
     self.isIgnored = isIgnored
     self.reserved = reserved
     self.capacity = capacity
+  }
+
+  /// Which folders are looked through every `poll`. Events are listened to in every mode, so that what this machine
+  /// itself drops is noticed at once.
+  public enum Mode: Hashable, Sendable {
+    /// Those that lie on network, FUSE and other file systems that others can change unheard, and those whose events
+    /// have proved to leave something out.
+    case auto
+    /// Only those whose events have proved to leave something out.
+    case events
+    /// All of them.
+    case polling
   }
 }

@@ -44,6 +44,12 @@ extension ProjectAgent {
     case .folderBack(let folder): environment.log.info("watching \(folder) again")
     case .unwatchable(let folder, let problem):
       environment.log.warning("looking through \(folder) from time to time instead: \(problem.logLine)")
+    case .fileSystemChanged(let folder, let fileSystem):
+      let now = fileSystem.map { "lies on \($0.type) now" } ?? "was unmounted"
+      environment.log.warning("\(folder) \(now); nothing in it was deleted")
+    case .polled(let polling): environment.log.warning(polling.sentence)
+    case .limited(let limit): environment.log.warning(limit.problem.logLine)
+    case .limitLifted(let limit): environment.log.info(limit.reliefSentence)
     }
   }
 

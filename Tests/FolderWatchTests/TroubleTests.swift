@@ -113,13 +113,16 @@ struct TroubleTests {
     for number in 0..<5 { try Disk.makeFolder(folder.path / "SEQ0\(number)") }
     source.refuse(error)
     try await watchingPlayed { watching in
-      guard case .unwatchable(let path, let problem) = try await watching.next() else {
+      guard case .limited(let limit) = try await watching.next() else {
         Issue.record("nothing was said of the limit")
         return
       }
-      #expect(path == folder.path)
-      #expect(problem.code == .watchLimit)
-      #expect(problem.hint.contains(name))
+      #expect(limit.name == name)
+      let value = try #require(limit.value)
+      #expect(limit.suggested > value)
+      #expect(limit.problem.code == .watchLimit)
+      #expect(limit.problem.message.contains("\(name) (now \(value))"))
+      #expect(limit.problem.hint.contains("\(name)=\(limit.suggested)"))
       try Disk.create(folder.path / "a.json")
       // Nothing else is said, in many rounds of looking, than what there is.
       for _ in 0..<6 {
@@ -131,14 +134,13 @@ struct TroubleTests {
     }
   }
 
-  @Test("When the limit is raised the folder is watched by events again")
+  @Test("When the limit is raised the folder is watched by events again, and that is said")
   func limitRaised() async throws {
     source.refuse(ENOSPC)
     try await watchingPlayed { watching in
-      _ = try await watching.event { if case .unwatchable = $0 { true } else { false } }
+      _ = try await watching.event { if case .limited = $0 { true } else { false } }
       source.refuse(0)
-      try Disk.create(folder.path / "a.json")
-      _ = try await watching.settled()
+      _ = try await watching.event { if case .limitLifted = $0 { true } else { false } }
       #expect(source.state.withLock { $0.watched.contains(folder.path) })
     }
   }

@@ -16,6 +16,17 @@ int starsend_eventfd(void);
 /// The magic number of the file system that `path` lies on, as statfs(2) gives it; 0 where it cannot be told.
 uint32_t starsend_filesystem_magic(const char *_Nonnull path);
 
+/// What statx(2) says, reduced to what folders are watched by. Times are nanoseconds since 1970 and wrap.
+struct starsend_status {
+  uint64_t device, inode, links, mount;
+  int64_t size, modified, changed;
+  uint32_t mode;
+};
+
+/// statx of `path`, whose last component is not followed. With `fresh` a network file system asks its server instead
+/// of answering from its cache (AT_STATX_FORCE_SYNC). `mount` is 0 on kernels before 5.8.
+int starsend_status(const char *_Nonnull path, int fresh, struct starsend_status *_Nonnull status);
+
 /// posix_spawn in a process group of its own, stdin from /dev/null, stdout and stderr on the given descriptors,
 /// every other descriptor closed, the signal mask empty and all dispositions default.
 int starsend_spawn(
