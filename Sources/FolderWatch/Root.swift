@@ -20,6 +20,8 @@ final class Root {
   var mount: UInt64 = 0
   /// Whether `mount` is known.
   var isKnown = false
+  /// `WatchLoop.mountChanges` at its last look.
+  var mountChanges = 0
   /// Why its events are not relied upon.
   var polling: Polling.Reason?
   /// Whether events have told of everything since the last look, as far as is known: what the next look meets and none

@@ -14,6 +14,8 @@ extension WatchLoop {
     if let known = settling.sighting(at: found.place) {
       let hasOtherSize = found.sighting.kind == .file && known.identity.size != found.sighting.identity.size
       guard known.inode != found.sighting.inode || hasOtherSize else { return }
+      // Something may have been mounted over it. Names do not come by that.
+      guard tree[found.place.folder]?.root?.mountChanges == mountChanges else { return }
     }
     unheard.insert(found.place)
   }

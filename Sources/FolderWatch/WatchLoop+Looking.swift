@@ -162,6 +162,7 @@ extension WatchLoop {
     let refused = root.subfolders.keys.lazy.compactMap { self.tree[root.path / $0] }.first(where: \.isRefused)
     let node = root.node.isRefused ? root.node : refused
     conclude(root, node.map { Root.Refusal(path: $0.path, error: SystemError($0.refusal)) })
+    root.mountChanges = mountChanges
     root.isHeard = root.refusal == nil && root.node.watched == .contents && !isPolled(root)
     schedule(root, at: now + pace(of: root))
   }

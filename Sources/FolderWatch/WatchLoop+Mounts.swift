@@ -8,7 +8,7 @@ extension WatchLoop {
 
   func mountsChanged() {
     mountTable = nil
-    dismissEvidence()
+    mountChanges += 1
     nextMountCheck = max(now, lastMountCheck + Self.mountPause)
   }
 

@@ -30,6 +30,8 @@ final class WatchLoop {
   /// When the folders have to be compared with what is mounted; nil while nothing has changed.
   var nextMountCheck: Duration?
   var lastMountCheck = Duration.seconds(-1)
+  /// How often something was mounted or unmounted.
+  var mountChanges = 0
   /// What is mounted, read when it is needed.
   var mountTable: MountTable?
   /// Items that a look has met and no event has told of yet, although one should have.

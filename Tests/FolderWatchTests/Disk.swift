@@ -80,7 +80,7 @@ enum Disk {
     return Array(buffer.prefix(Int(count)))
   }
 
-  private static func check(_ call: String, _ result: CInt) throws -> CInt {
+  static func check(_ call: String, _ result: CInt) throws -> CInt {
     guard result >= 0 else { throw Failure(call: call, error: errno) }
     return result
   }

@@ -13,6 +13,8 @@ final class PlayedSource: EventSource {
     var mailboxes: [Subscriber: Mailbox] = [:]
     var watched: Set<FilePath> = []
     var refusal: CInt = 0
+    /// Given out by the next flush.
+    var held: [SourceEvent] = []
   }
 
   let state = Mutex(State())
@@ -44,7 +46,13 @@ final class PlayedSource: EventSource {
     state.withLock { $0.watched.subtract(directories) }
   }
 
-  func flush(for subscriber: Subscriber) {}
+  func flush(for subscriber: Subscriber) {
+    let (mailbox, events) = state.withLock { state in
+      defer { state.held = [] }
+      return (state.mailboxes[subscriber], state.held)
+    }
+    mailbox?.post(.events(events))
+  }
 
   func detach(_ subscriber: Subscriber) {
     state.withLock { state in
