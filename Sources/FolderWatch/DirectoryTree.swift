@@ -39,7 +39,7 @@ struct DirectoryTree {
 extension DirectoryTree {
   final class Node {
     let path: FilePath
-    private(set) unowned var parent: Node?
+    private(set) weak var parent: Node?
     private(set) var children: [Node] = []
     /// Where it stands among its parent's children.
     private var slot = 0

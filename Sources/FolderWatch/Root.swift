@@ -3,7 +3,7 @@ import Terms
 
 /// One watched folder as it stands.
 final class Root {
-  unowned let node: DirectoryTree.Node
+  let node: DirectoryTree.Node
   /// As it was asked for.
   var folder: WatchedFolder
   /// The directory that is watched; nil while it is lost.

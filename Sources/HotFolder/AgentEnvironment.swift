@@ -36,11 +36,6 @@ public struct AgentEnvironment: Sendable {
   }
 
   var graceDuration: Duration { .seconds(configuration.graceSeconds) }
-  /// How often folders are looked through besides what events announce: often where `watch` says polling.
-  var lookDuration: Duration {
-    .seconds(configuration.watch == .polling ? configuration.pollSeconds : configuration.rescanSeconds)
-  }
-
   var settleDuration: Duration { .milliseconds(configuration.settleMilliseconds) }
 
   func watchOptions(
@@ -48,7 +43,18 @@ public struct AgentEnvironment: Sendable {
     isIgnored: @escaping @Sendable (FileName) -> Bool = Litter.contains
   ) -> WatchOptions {
     WatchOptions(
-      settle: settle ?? settleDuration, rescan: lookDuration, poll: .seconds(configuration.pollSeconds),
-      isIgnored: isIgnored, reserved: reserved)
+      settle: settle ?? settleDuration, rescan: .seconds(configuration.rescanSeconds),
+      poll: .seconds(configuration.pollSeconds), mode: configuration.watch.mode, isIgnored: isIgnored,
+      reserved: reserved)
+  }
+}
+
+extension WatchMode {
+  fileprivate var mode: WatchOptions.Mode {
+    switch self {
+    case .auto: .auto
+    case .events: .events
+    case .polling: .polling
+    }
   }
 }

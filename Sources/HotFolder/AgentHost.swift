@@ -126,7 +126,10 @@ extension AgentHost {
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await watcher.run() }
       group.addTask {
-        for await case .settled(let item) in watcher where Self.isProject(item.path) { call.yield(item.path) }
+        for await event in watcher {
+          environment.log.tell(event)
+          if case .settled(let item) = event, Self.isProject(item.path) { call.yield(item.path) }
+        }
       }
       try await group.waitForAll()
     }

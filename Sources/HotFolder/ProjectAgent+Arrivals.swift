@@ -38,18 +38,9 @@ extension ProjectAgent {
         isLeft: true)
       environment.log.warning("left alone, a sync conflict: \(item.path)")
       await pass(item.path)
-    case .overflowed:
-      environment.log.warning("more happened at once than the system remembers; looking through \(layout.root)")
-    case .folderLost(let folder): try await remake(folder)
-    case .folderBack(let folder): environment.log.info("watching \(folder) again")
-    case .unwatchable(let folder, let problem):
-      environment.log.warning("looking through \(folder) from time to time instead: \(problem.logLine)")
-    case .fileSystemChanged(let folder, let fileSystem):
-      let now = fileSystem.map { "lies on \($0.type) now" } ?? "was unmounted"
-      environment.log.warning("\(folder) \(now); nothing in it was deleted")
-    case .polled(let polling): environment.log.warning(polling.sentence)
-    case .limited(let limit): environment.log.warning(limit.problem.logLine)
-    case .limitLifted(let limit): environment.log.info(limit.reliefSentence)
+    case .folderLost: try await remake()
+    case .overflowed, .folderBack, .unwatchable, .fileSystemChanged, .polled, .limited, .limitLifted:
+      environment.log.tell(event)
     }
   }
 
@@ -74,11 +65,13 @@ extension ProjectAgent {
   /// A folder that somebody deleted comes back. Throws where the project itself is gone.
   ///
   /// Not at once: where the whole project is being deleted, nothing may be put back into it meanwhile.
-  private func remake(_ folder: FilePath) async throws {
+  private func remake() async throws {
     try await Task.sleep(for: environment.settleDuration)
     try requireRoot()
-    environment.log.warning("\(folder) was gone; making it again")
-    for path in layout.folders { try? Folder.make(path) }
+    for folder in layout.folders where FileStatus.of(folder) == nil {
+      environment.log.warning("\(folder) was gone; making it again")
+      try? Folder.make(folder)
+    }
   }
 
   /// Makes a folder of the project, but never the project anew: one that was moved away has to be able to come back.

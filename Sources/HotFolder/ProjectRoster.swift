@@ -26,6 +26,8 @@ actor ProjectRoster {
   private var sleepers: [FilePath: FilePath] = [:]
   /// Sleepers that are to wake, and what was renamed into their folders.
   private var called: [FilePath: [SettledItem]] = [:]
+  /// The shares on which sleepers are known to be polled.
+  private var polled: Set<FileSystem> = []
   private let drops: FolderWatcher
   private let papers: FolderWatcher
   private let call: AsyncStream<FilePath>.Continuation
@@ -115,9 +117,12 @@ extension ProjectRoster {
       rouse(project, item.arrival == .renamed ? [item] : [])
     case .folderLost(let folder):
       if let project = sleepers[folder] { rouse(project, []) }
-    case .unwatchable(let folder, let problem):
-      environment.log.warning("looking through \(folder) from time to time instead: \(problem.logLine)")
-    case .pending, .gone, .overflowed, .folderBack: break
+    case .polled(let polling):
+      // Thousands may lie on one share.
+      if case .fileSystem(let fileSystem) = polling.reason, !polled.insert(fileSystem).inserted { return }
+      environment.log.tell(event)
+    case .overflowed, .unwatchable, .fileSystemChanged, .limited, .limitLifted: environment.log.tell(event)
+    case .pending, .gone, .folderBack: break
     }
   }
 
