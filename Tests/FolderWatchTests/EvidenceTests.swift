@@ -1,6 +1,7 @@
 import Synchronization
 import Foundation
 import Glibc
+import Synchronization
 import Terms
 import TestSupport
 import Testing

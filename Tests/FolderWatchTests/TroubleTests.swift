@@ -94,6 +94,27 @@ struct TroubleTests {
     }
   }
 
+  @Test("Thousands that arrive around several overflows are each offered once, and nothing is said to be silent")
+  func overflowDrill() async throws {
+    var options = quick
+    options.capacity = 64
+    let change = { SourceEvent.change(directory: folder.path, name: FileName($0), .written) }
+    try await watchingPlayed(options) { watching in
+      for number in 0..<3000 { try Disk.create(folder.path / "file\(number)") }
+      source.play((0..<900).map { change("file\($0)") })
+      source.play([.lost])
+      source.play((2000..<2500).map { change("file\($0)") } + [.lost] + (2900..<3000).map { change("file\($0)") })
+      var seen: Set<FileName> = []
+      while seen.count < 3000 {
+        switch try await watching.next() {
+        case .settled(let item): #expect(seen.insert(item.name).inserted, "\(item.name) came twice")
+        case .overflowed: break
+        case let other: Issue.record("\(other)")
+        }
+      }
+    }
+  }
+
   @Test("An overflow does not make what was offered be offered again, and what went is forgotten")
   func overflowAgain() async throws {
     try Disk.create(folder.path / "known")

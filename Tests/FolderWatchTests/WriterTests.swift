@@ -35,10 +35,14 @@ struct WriterTests {
   @Test("What the usual programs copy and move arrives once and whole", arguments: Writer.coreutils, Watched.allCases)
   func coreutils(writer: Writer, watched: Watched) async throws { try await arrives(writer, watched) }
 
-  @Test("What rsync sends arrives once and whole", .enabled(if: Program.isThere("rsync"), "rsync is wanted"), arguments: Writer.rsync, Watched.allCases)
+  @Test(
+    "What rsync sends arrives once and whole", .enabled(if: Program.isThere("rsync"), "rsync is wanted"),
+    arguments: Writer.rsync, Watched.allCases)
   func rsync(writer: Writer, watched: Watched) async throws { try await arrives(writer, watched) }
 
-  @Test("What a file manager of GNOME puts there arrives once and whole", .enabled(if: Program.isThere("gio"), "gio is wanted"), arguments: Writer.gio, Watched.allCases)
+  @Test(
+    "What a file manager of GNOME puts there arrives once and whole",
+    .enabled(if: Program.isThere("gio"), "gio is wanted"), arguments: Writer.gio, Watched.allCases)
   func gio(writer: Writer, watched: Watched) async throws { try await arrives(writer, watched) }
 
   /// Claims each item by a rename at the moment it is offered, as the agent does, and looks whether it was whole.
@@ -78,7 +82,8 @@ struct RewriteTests {
 
   init() throws { inbox = try TemporaryFolder() }
 
-  @Test("A writer that pauses for longer than the settling time is taken for done, and offered again when it is",
+  @Test(
+    "A writer that pauses for longer than the settling time is taken for done, and offered again when it is",
     arguments: Watched.allCases)
   func longPause(watched: Watched) async throws {
     let file = try Disk.open(inbox.path / "drop.bin", O_CREAT)
@@ -93,7 +98,8 @@ struct RewriteTests {
     }
   }
 
-  @Test("A file that is truncated and written anew after it was offered is offered again, once it is whole",
+  @Test(
+    "A file that is truncated and written anew after it was offered is offered again, once it is whole",
     arguments: Watched.allCases)
   func truncated(watched: Watched) async throws {
     let path = inbox.path / "drop.bin"
@@ -109,7 +115,8 @@ struct RewriteTests {
     }
   }
 
-  @Test("Where the new content is as long and has the old time, it is noticed all the same",
+  @Test(
+    "Where the new content is as long and has the old time, it is noticed all the same",
     arguments: Watched.allCases)
   func sameSizeAndTime(watched: Watched) async throws {
     let path = inbox.path / "drop.bin"
