@@ -21,7 +21,14 @@ struct Writer: Sendable, CustomTestStringConvertible {
 
 /// Bytes that show when a part of them is missing.
 enum Pattern {
-  static func bytes(_ range: Range<Int>) -> [UInt8] { range.map { UInt8(($0 &* 31 &+ $0 / 251) & 0xFF) } }
+  /// Made once: a writer that has to compute first would seem to pause.
+  private static let beginning = make(0..<100_000)
+
+  static func bytes(_ range: Range<Int>) -> [UInt8] {
+    range.upperBound <= beginning.count ? Array(beginning[range]) : make(range)
+  }
+
+  private static func make(_ range: Range<Int>) -> [UInt8] { range.map { UInt8(($0 &* 31 &+ $0 / 251) & 0xFF) } }
 }
 
 /// Files that are written step by step.

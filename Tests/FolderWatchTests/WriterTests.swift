@@ -10,7 +10,7 @@ enum Watched: String, CaseIterable, Sendable {
   case byEvents, byPolling
 
   var options: WatchOptions {
-    var options = WatchOptions(settle: .milliseconds(600), poll: .milliseconds(50))
+    var options = WatchOptions(settle: .milliseconds(1000), poll: .milliseconds(50))
     options.mode = self == .byEvents ? .events : .polling
     return options
   }

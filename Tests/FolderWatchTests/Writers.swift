@@ -5,7 +5,7 @@ import Terms
 extension Writer {
   static let callers = patient + reopening + times + sizes + renamers + preparers + names
 
-  /// How long the pauses are that must not be taken for the end. The folder's settling time is ten times that.
+  /// How long the pauses are that must not be taken for the end. The folder's settling time is many times that.
   private static let pause = Duration.milliseconds(60)
 
   private static let patient = [
