@@ -21,6 +21,15 @@ struct DirectoryTree {
     return node
   }
 
+  /// Forgets everything: nodes and watched folders hold each other.
+  mutating func dismantle() {
+    for node in nodes.values {
+      node.root = nil
+      node.holder = nil
+    }
+    nodes = [:]
+  }
+
   /// Forgets a directory that nothing needs any more, and those above it that were only there for its sake. Returns
   /// their paths.
   mutating func prune(_ node: Node) -> [FilePath] {

@@ -29,6 +29,17 @@ public struct FileSystem: Hashable, Sendable {
     0x2003_0528: "orangefs", 0xBACB_ACBC: "vmhgfs", 0x4750_4653: "gpfs", 0x1983_0326: "beegfs",
   ]
 
+  /// What a file or folder lies on; nil where nothing is there, or the system does not tell. The last component is not
+  /// followed where it is a link.
+  public static func of(_ path: FilePath) -> FileSystem? {
+    guard let status = try? starsend_status(path) else { return nil }
+    return of(path, mount: status.mount, in: MountTable())
+  }
+
+  static func of(_ path: FilePath, mount: UInt64, in table: MountTable) -> FileSystem? {
+    table[mount] ?? (mount == 0 ? table.fileSystem(of: path) : nil) ?? FileSystem(magicAt: path)
+  }
+
   init(type: String, mountPoint: FilePath?) {
     self.type = type
     self.mountPoint = mountPoint

@@ -87,8 +87,9 @@ struct FolderReading {
 
   var names: [FileName] { Array(entries.keys) }
 
-  /// Throws ELOOP or ENOTDIR where `folder` is a link or no folder. What goes while it is read is left out.
-  init(_ folder: FilePath) throws(SystemError) {
+  /// Reads the names that are wanted. Throws ELOOP or ENOTDIR where `folder` is a link or no folder. What goes while it
+  /// is read is left out.
+  init(_ folder: FilePath, where isWanted: (FileName) -> Bool = { _ in true }) throws(SystemError) {
     let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK
     let descriptor = folder.withCString { open($0, flags) }
     guard descriptor >= 0 else { throw SystemError(errno) }
@@ -101,11 +102,11 @@ struct FolderReading {
     var info = stat()
     guard fstat(descriptor, &info) == 0 else { throw SystemError(errno) }
     itself = Sighting(info)
-    entries = try Self.entries(of: directory, descriptor)
+    entries = try Self.entries(of: directory, descriptor, where: isWanted)
   }
 
   private static func entries(
-    of directory: OpaquePointer, _ descriptor: CInt
+    of directory: OpaquePointer, _ descriptor: CInt, where isWanted: (FileName) -> Bool
   ) throws(SystemError) -> [FileName: Sighting] {
     var entries: [FileName: Sighting] = [:]
     while true {
@@ -116,7 +117,7 @@ struct FolderReading {
       }
       let name = name(of: entry)
       var info = stat()
-      guard name != FileName("."), name != FileName("..") else { continue }
+      guard !name.isDots, isWanted(name) else { continue }
       guard fstatat(descriptor, start(of: entry), &info, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
       entries[name] = Sighting(info)
     }
@@ -140,4 +141,9 @@ struct FolderReading {
     guard length >= 0 else { return nil }
     return FilePath(bytes: buffer.prefix(length).map { UInt8(bitPattern: $0) })
   }
+}
+
+extension FileName {
+  /// `.` or `..`, which every folder has.
+  fileprivate var isDots: Bool { bytes.count <= 2 && bytes.allSatisfy { $0 == UInt8(ascii: ".") } }
 }

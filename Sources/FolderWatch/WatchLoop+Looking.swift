@@ -112,7 +112,7 @@ extension WatchLoop {
   /// Nil where the folder is not there, cannot be read, or is another one than it was.
   private func reading(of root: Root) -> FolderReading? {
     do throws(SystemError) {
-      let reading = try FolderReading(root.path)
+      let reading = try FolderReading(root.path) { !isReserved($0) && !options.isIgnored($0) }
       guard root.itself == nil || root.itself == reading.itself.inode else {
         lose(root)
         return nil
@@ -175,9 +175,7 @@ extension WatchLoop {
 extension WatchLoop {
   /// The drops of a reading; what was known and is gone is forgotten. Sub-folders wait for `takeSubfolders`.
   private func drops(in reading: FolderReading, of root: Root) -> [Found] {
-    let drops = reading.entries.filter { name, sighting in
-      !isReserved(name) && !options.isIgnored(name) && (root.folder.takesFolders || sighting.kind != .folder)
-    }
+    let drops = reading.entries.filter { root.folder.takesFolders || $0.value.kind != .folder }
     for name in settling.names(in: Settling.Directory(folder: root.path, subfolder: nil)) where drops[name] == nil {
       left(ItemPlace(folder: root.path, name: name))
     }
@@ -226,9 +224,8 @@ extension WatchLoop {
       settling.forget(directory)
       return []
     }
-    guard let reading = try? FolderReading(node.path) else { return [] }
+    guard let drops = try? FolderReading(node.path, where: { !options.isIgnored($0) }).entries else { return [] }
     let place = { ItemPlace(folder: directory.folder, subfolder: directory.subfolder, name: $0) }
-    let drops = reading.entries.filter { !options.isIgnored($0.key) }
     for name in settling.names(in: directory) where drops[name] == nil { left(place(name)) }
     return drops.map {
       Found(place: place($0.key), sighting: $0.value, shouldBeHeard: root.isHeard && wasHeard)

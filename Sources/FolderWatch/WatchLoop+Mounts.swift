@@ -56,8 +56,7 @@ extension WatchLoop {
 
   private func fileSystem(of path: FilePath, _ mount: UInt64) -> FileSystem? {
     if let known = mountTable?[mount] { return known }
-    let mounts = currentMounts()
-    return mounts[mount] ?? (mount == 0 ? mounts.fileSystem(of: path) : nil) ?? FileSystem(magicAt: path)
+    return FileSystem.of(path, mount: mount, in: currentMounts())
   }
 
   private func currentMounts() -> MountTable {

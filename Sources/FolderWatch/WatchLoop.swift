@@ -86,6 +86,7 @@ final class WatchLoop {
 
   private func end(_ barriers: [Gate]) {
     source.detach(subscriber)
+    tree.dismantle()
     for gate in barriers { gate.open() }
     mailbox.close()
     outbox.finish()
@@ -266,7 +267,7 @@ extension WatchLoop {
   private func isEmpty(_ place: ItemPlace, _ sighting: Sighting) -> Bool {
     switch sighting.kind {
     case .file: sighting.identity.size == 0
-    case .folder: (try? FolderReading(place.path))?.names.allSatisfy(options.isIgnored) ?? false
+    case .folder: (try? FolderReading(place.path) { !options.isIgnored($0) })?.entries.isEmpty ?? false
     case .other: false
     }
   }

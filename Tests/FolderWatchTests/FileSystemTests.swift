@@ -46,6 +46,13 @@ struct FileSystemTests {
     #expect(Self.table.fileSystem(of: FilePath(path))?.type == type)
   }
 
+  @Test("What a path lies on can be asked")
+  func asked() {
+    #expect(FileSystem.of(FilePath("/proc/self"))?.type == "proc")
+    #expect(FileSystem.of(FilePath("/proc/self"))?.mountPoint == FilePath("/proc"))
+    #expect(FileSystem.of(FilePath("/there is no such folder")) == nil)
+  }
+
   @Test("People are told what is polled, how often, why and where it is mounted")
   func sentence() {
     let folder = FilePath("/mnt/share/inbox")

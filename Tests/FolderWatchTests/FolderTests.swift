@@ -195,6 +195,38 @@ struct FolderTests {
     }
   }
 
+  @Test(
+    "Folders that are watched and let go again and again, amid events and looks, are heard whenever they are watched")
+  func wakingAndSleeping() async throws {
+    var options = quick
+    options.rescan = .milliseconds(1)
+    let projects = (0..<8).map { project.path / "project\($0)" }
+    let folders = projects.flatMap { [WatchedFolder($0, takesFolders: false), WatchedFolder($0 / "picks", depth: 1)] }
+    for project in projects {
+      try FileManager.default.createDirectory(
+        atPath: (project / "picks" / "SEQ05").display, withIntermediateDirectories: true)
+    }
+    try await watching(picks, options: options) { watching in
+      for round in 0..<40 {
+        for folder in folders { watching.watcher.watch(folder) }
+        for project in projects {
+          try Disk.create(project / "picks" / "SEQ05" / "file\(round)")
+          if round.isMultiple(of: 3) { try FileManager.default.removeItem(atPath: (project / "picks").display) }
+        }
+        if round.isMultiple(of: 2) { await watching.watcher.ready() }
+        for folder in folders { watching.watcher.unwatch(folder.path) }
+        for project in projects where round.isMultiple(of: 3) {
+          try FileManager.default.createDirectory(
+            atPath: (project / "picks" / "SEQ05").display, withIntermediateDirectories: true)
+        }
+      }
+      for folder in folders { watching.watcher.watch(folder) }
+      for project in projects { try Disk.create(project / "picks" / "\(project.name)-last") }
+      var missing = Set(projects.map { FileName("\($0.name)-last") })
+      while !missing.isEmpty { missing.remove(try await watching.settled().name) }
+    }
+  }
+
   private func isAboutFolder(_ event: WatchEvent) -> Bool {
     switch event {
     case .folderLost, .folderBack: true
