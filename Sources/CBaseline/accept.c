@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-// The calls of an acceptance in the order in which the agent has to make them: look, read, claim by a rename into a
-// folder of its own, make the names durable, append to the journal, make that durable, say so.
+// The calls of an acceptance in the order in which the agent has to make them: look, claim by a rename into a folder
+// of its own, make the three names durable, read, append to the journal, make that durable, say so.
 
 typedef struct {
   char inbox[PATH_MAX / 2];
@@ -57,9 +57,9 @@ static int accept_one(plain_agent *agent, const char *name) {
   if (lstat(dropped, &info) != 0) return errno == ENOENT ? 0 : -1;
   snprintf(claim, sizeof claim, "%s/%026u", agent->intake, ++agent->claims);
   snprintf(claimed, sizeof claimed, "%s/%s", claim, name);
-  if (mkdir(claim, 02775) != 0 || sync_folder(agent->intake) != 0) return -1;
+  if (mkdir(claim, 02775) != 0) return -1;
   if (renameat2(AT_FDCWD, dropped, AT_FDCWD, claimed, RENAME_NOREPLACE) != 0) return -1;
-  if (sync_folder(claim) != 0 || sync_folder(agent->inbox) != 0) return -1;
+  if (sync_folder(claim) != 0 || sync_folder(agent->inbox) != 0 || sync_folder(agent->intake) != 0) return -1;
   return read_request(claimed) == 0 ? append(agent, name, &info) : -1;
 }
 

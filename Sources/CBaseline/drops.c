@@ -89,15 +89,11 @@ void cbaseline_collector_free(cbaseline_collector *collector) {
   free(collector);
 }
 
-// The number in a name like "d0000012.json" anywhere in the line, or -1.
+// The number in a name like "d0000012" anywhere in the line, or -1.
 static int number_in(const char *line, char letter) {
-  for (const char *end = strstr(line, ".json"); end != NULL; end = strstr(end + 1, ".json")) {
-    if (end - line < 8 || end[-8] != letter) continue;
-    int number = 0, digits = 0;
-    for (const char *at = end - 7; at < end && *at >= '0' && *at <= '9'; at++, digits++) {
-      number = number * 10 + (*at - '0');
-    }
-    if (digits == 7) return number;
+  for (const char *at = strchr(line, letter); at != NULL; at = strchr(at + 1, letter)) {
+    size_t digits = strspn(at + 1, "0123456789");
+    if (digits == 7) return atoi(at + 1);
   }
   return -1;
 }

@@ -31,7 +31,7 @@ int cbaseline_drop(const char *from, const char *to, char letter, int first, int
 typedef struct cbaseline_collector cbaseline_collector;
 
 // Reads lines from `descriptor`, which stays the caller's, and stamps each file that is named in one for the first time
-// with the moment when read(2) had returned. Where `word` is given, lines without it do not count.
+// with the moment when read(2) had returned. Folders may be called so too, without the ending. Where `word` is given, lines without it do not count.
 cbaseline_collector *_Nullable cbaseline_collector_make(int descriptor, char letter, int capacity,
                                                         const char *_Nullable word);
 void cbaseline_collector_free(cbaseline_collector *_Nullable collector);
