@@ -4,12 +4,13 @@ import Terms
 /// A program that tells what comes into a folder, one name on a line.
 struct EventReader {
   let name: String
-  let isOurs: Bool
   private let program: (String) -> Program
+
+  static let yardstick = "inotifywait -m"
 
   /// `FolderWatcher` in a process of its own.
   static var ours: EventReader {
-    EventReader(name: "FolderWatcher", isOurs: true) { Program.own(.events, [$0]) }
+    EventReader(name: "FolderWatcher") { Program.own(.events, [$0]) }
   }
 
   /// Those of the peers that are installed.
@@ -18,11 +19,11 @@ struct EventReader {
       guard let path = peers.find(peer) else { return nil }
       switch peer {
       case .inotifywait:
-        return EventReader(name: "inotifywait -m", isOurs: false) {
+        return EventReader(name: yardstick) {
           Program(executable: path, arguments: ["-m", "-q", "-e", "moved_to", "--format", "%f", $0])
         }
       case .fswatch:
-        return EventReader(name: "fswatch -l 0.1", isOurs: false) {
+        return EventReader(name: "fswatch -l 0.1") {
           Program(executable: path, arguments: ["-l", "0.1", "--event", "MovedTo", $0])
         }
       case .watchdog: return python(peer, path, PackageResources.watchdog_reader_py)
@@ -33,7 +34,7 @@ struct EventReader {
   }
 
   private static func python(_ peer: Peers.Peer, _ path: String, _ script: [UInt8]) -> EventReader {
-    EventReader(name: peer.rawValue, isOurs: false) {
+    EventReader(name: peer.rawValue) {
       Program(executable: path, arguments: ["-c", String(decoding: script, as: UTF8.self), $0])
     }
   }
