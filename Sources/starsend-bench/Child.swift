@@ -59,20 +59,21 @@ final class Child {
     var words = ([program.executable] + program.arguments).map { strdup($0) } + [nil]
     var settings = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { (words + settings).forEach { free($0) } }
-    var pid: pid_t = 0
     beginning = .now
-    let result = starsend_spawn(
-      &pid, program.executable, &words, &settings, listening == .output ? ends.writing : log,
-      listening == .errors ? ends.writing : log)
-    self.pid = pid
+    let (out, err) = (listening == .output ? ends.writing : log, listening == .errors ? ends.writing : log)
+    let started = Children.begin {
+      var pid: pid_t = 0
+      let code = starsend_spawn(&pid, program.executable, &words, &settings, out, err)
+      return (pid, code)
+    }
+    pid = started.pid
     output = ends.reading
-    guard result == 0 else {
+    guard started.code == 0 else {
       if output >= 0 { close(output) }
       hasEnded = true
       throw Problem(
-        .notStarted, "\(program.executable) cannot be started: \(String(cString: strerror(result))).", hint: "")
+        .notStarted, "\(program.executable) cannot be started: \(String(cString: strerror(started.code))).", hint: "")
     }
-    Children.all.withLock { _ = $0.insert(pid) }
   }
 
   deinit { end() }
@@ -113,7 +114,7 @@ final class Child {
     var usage = rusage()
     hasEnded = true
     while wait4(pid, &status, 0, &usage) < 0, errno == EINTR {}
-    Children.all.withLock { _ = $0.remove(pid) }
+    Children.ended(pid)
     if output >= 0 { close(output) }
     return (status, usage)
   }
@@ -154,9 +155,32 @@ extension Child {
 
 /// The processes that are not to outlive this one.
 enum Children {
-  static let all = Mutex<Set<pid_t>>([])
+  private struct State {
+    var running: Set<pid_t> = []
+    var isOver = false
+  }
 
-  static func killAll() { for pid in all.withLock(\.self) { kill(-pid, SIGKILL) } }
+  private static let state = Mutex(State())
+
+  /// Starts one with `start`, unless all have to end.
+  fileprivate static func begin(_ start: () -> (pid: pid_t, code: CInt)) -> (pid: pid_t, code: CInt) {
+    state.withLock { state in
+      guard !state.isOver else { return (0, ECANCELED) }
+      let started = start()
+      if started.code == 0 { state.running.insert(started.pid) }
+      return started
+    }
+  }
+
+  fileprivate static func ended(_ pid: pid_t) { state.withLock { _ = $0.running.remove(pid) } }
+
+  /// Ends all of them; no other is started any more.
+  static func killAll() {
+    state.withLock { state in
+      state.isOver = true
+      for pid in state.running { kill(-pid, SIGKILL) }
+    }
+  }
 }
 
 extension Problem.Code {

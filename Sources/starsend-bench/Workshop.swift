@@ -14,6 +14,7 @@ final class Workshop: Sendable {
   /// On a tmpfs, where syncing costs nothing; nil where there is none.
   private let memory: String?
   private let count = Mutex(0)
+  private let removal = Mutex(())
 
   init(on folder: String) throws {
     disk = try Self.make(in: folder)
@@ -61,7 +62,8 @@ final class Workshop: Sendable {
   /// What children print on standard error.
   var log: String { "\(disk)/children.log" }
 
+  /// Whoever comes second, the end of a measurement or a signal in the midst of it, waits for the first.
   func remove() {
-    for path in [disk, memory].compactMap(\.self) { discard(path) }
+    removal.withLock { _ in for path in [disk, memory].compactMap(\.self) { discard(path) } }
   }
 }
