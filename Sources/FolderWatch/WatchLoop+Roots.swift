@@ -74,7 +74,7 @@ extension WatchLoop {
     root.node.watched = nil
     source.unwatch([root.path], for: subscriber)
     sayLost(root)
-    lookSoon(root)
+    for below in root.node.rootsFromHere { lookSoon(below) }
   }
 
   func sayLost(_ root: Root) {
