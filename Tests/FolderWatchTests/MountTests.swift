@@ -220,6 +220,27 @@ struct FUSETests {
     try await mounted.takeOff()
   }
 
+  @Test("When the program behind a mount dies, the folder is lost for a reason that is said, until it is mounted again")
+  func died() async throws {
+    let (dead, process) = try await Mounted.killableFUSE(source.path, at: target.path)
+    try await watching(target.path) { watching in
+      kill(process, SIGKILL)
+      try await onThread { _ = waitpid(process, nil, 0) }
+      #expect(try await watching.event { $0 == .folderLost(target.path) } == .folderLost(target.path))
+      guard case .unwatchable(let folder, let problem) = try await watching.next() else {
+        Issue.record("no reason was said")
+        return
+      }
+      #expect(folder == target.path)
+      #expect(problem.message.contains("has gone away"))
+      try await dead.takeOff(lazily: true)
+      let again = try await Mounted.fuse(source.path, at: target.path)
+      try Disk.create(source.path / "a.json", "{}")
+      #expect(try await watching.settled().name == FileName("a.json"))
+      try await again.takeOff()
+    }
+  }
+
   @Test("A mount that is taken off and put back is watched again")
   func again() async throws {
     let mounted = try await Mounted.fuse(source.path, at: target.path)

@@ -1,3 +1,4 @@
+import FolderWatch
 import Foundation
 import Glibc
 import Terms
@@ -26,6 +27,14 @@ enum Program {
 
   /// Spawned by hand: Foundation waits for whatever a program leaves behind in the background, as a mount does.
   static func runNow(_ command: [String]) throws {
+    let child = try start(command)
+    var status: CInt = 0
+    while waitpid(child, &status, 0) < 0, errno == EINTR {}
+    guard status == 0 else { throw Failure(command: command, status: status) }
+  }
+
+  /// Its process, which has to be waited for.
+  static func start(_ command: [String]) throws -> pid_t {
     guard let name = command.first, let path = path(of: name) else { throw Failure(command: command, status: 127) }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -38,9 +47,7 @@ enum Program {
     var child = pid_t()
     let error = posix_spawn(&child, path, &actions, nil, &arguments, environ)
     guard error == 0 else { throw Failure(command: command, status: error) }
-    var status: CInt = 0
-    while waitpid(child, &status, 0) < 0, errno == EINTR {}
-    guard status == 0 else { throw Failure(command: command, status: status) }
+    return child
   }
 }
 
@@ -86,6 +93,13 @@ final class Mounted: Sendable {
   static func fuse(_ source: FilePath, at target: FilePath) async throws -> Mounted {
     try await Program.run("bindfs", source.display, target.display)
     return Mounted(target)
+  }
+
+  /// A FUSE mount with the process behind it, once it is there.
+  static func killableFUSE(_ source: FilePath, at target: FilePath) async throws -> (mount: Mounted, process: pid_t) {
+    let process = try Program.start(["bindfs", "-f", source.display, target.display])
+    while FileSystem.of(target)?.mountPoint != target { try await Task.sleep(for: .milliseconds(5)) }
+    return (Mounted(target), process)
   }
 
   func takeOff(lazily: Bool = false) async throws {
