@@ -102,8 +102,14 @@ extension Settling {
     return self[place]?.isSaidPending == true ? .gone(place) : nil
   }
 
-  /// The directory is no longer watched, or is itself out of sight: nothing is said of what was known in it.
-  mutating func forget(_ directory: Directory) { entries[directory] = nil }
+  /// The directory is no longer watched, or is itself out of sight. What was reported as pending in it is returned.
+  @discardableResult
+  mutating func forget(_ directory: Directory) -> [Action] {
+    guard let names = entries.removeValue(forKey: directory) else { return [] }
+    return names.filter(\.value.isSaidPending).keys.map {
+      .gone(ItemPlace(folder: directory.folder, subfolder: directory.subfolder, name: $0))
+    }
+  }
 
   /// The consumer was not ready for the item. Where it has changed since, it is on its way anyhow.
   mutating func recheck(_ item: SettledItem, at time: Duration) {

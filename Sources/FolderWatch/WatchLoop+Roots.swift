@@ -24,22 +24,28 @@ extension WatchLoop {
     letGo(of: node)
   }
 
-  /// Lets go of all that is watched and known in a root.
+  /// Lets go of all that is watched and known in a root, without a word: nobody knows what became of it.
   func release(_ root: Root) {
-    for name in root.subfolders.keys { drop(subfolder: name, of: root) }
+    for name in root.subfolders.keys { forget(subfolder: name, of: root) }
     settling.forget(Settling.Directory(folder: root.path, subfolder: nil))
     root.itself = nil
     root.isHeard = false
     if !unheard.isEmpty { unheard = unheard.filter { $0.folder != root.path } }
   }
 
+  /// A sub-folder was deleted, moved or replaced.
   func drop(subfolder name: FileName, of root: Root) {
-    guard root.subfolders.removeValue(forKey: name) != nil else { return }
+    for action in forget(subfolder: name, of: root) { perform(action) }
+  }
+
+  @discardableResult
+  private func forget(subfolder name: FileName, of root: Root) -> [Settling.Action] {
+    guard root.subfolders.removeValue(forKey: name) != nil else { return [] }
     if let node = tree[root.path / name] {
       node.holder = nil
       letGo(of: node)
     }
-    settling.forget(Settling.Directory(folder: root.path, subfolder: name))
+    return settling.forget(Settling.Directory(folder: root.path, subfolder: name))
   }
 
   /// One directory can be a root, a sub-folder of a root and on the way to one at once.

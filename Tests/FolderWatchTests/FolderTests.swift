@@ -195,6 +195,22 @@ struct FolderTests {
     }
   }
 
+  @Test("What is pending in a sub-folder is gone when that is moved away")
+  func pendingMovedAway() async throws {
+    var options = quick
+    options.settle = .seconds(3600)
+    options.pending = .milliseconds(10)
+    try Disk.makeFolder(picks / "SEQ05")
+    try await watching(picks, depth: 1, options: options) { watching in
+      let file = try Disk.open(picks / "SEQ05" / "endless.mov")
+      defer { close(file) }
+      let place = ItemPlace(folder: picks, subfolder: FileName("SEQ05"), name: FileName("endless.mov"))
+      #expect(try await watching.event { $0 == .pending(place) } == .pending(place))
+      try Disk.rename(picks / "SEQ05", outside.path / "SEQ05")
+      #expect(try await watching.event { $0 == .gone(place) } == .gone(place))
+    }
+  }
+
   @Test(
     "Folders that are watched and let go again and again, amid events and looks, are heard whenever they are watched")
   func wakingAndSleeping() async throws {
