@@ -1,5 +1,6 @@
 import Glibc
 import Terms
+import TestSupport
 
 extension Writer {
   /// Files that get their size or their name by other ways than writing and renaming.

@@ -155,9 +155,35 @@ extension Bench {
 
 /// What the agent logged.
 final class LogBook: Sendable {
-  private let book = Mutex<[String]>([])
-  var lines: [String] { book.withLock { $0 } }
-  var log: AgentLog { AgentLog { level, line in self.book.withLock { $0.append("\(level.rawValue): \(line)") } } }
+  private struct State {
+    var lines: [String] = []
+    var waiting: [(words: String, said: CheckedContinuation<Void, Never>)] = []
+  }
+
+  private let book = Mutex(State())
+  var lines: [String] { book.withLock(\.lines) }
+  var log: AgentLog { AgentLog { level, line in self.write("\(level.rawValue): \(line)") } }
+
+  /// Waits until a line with these words was written.
+  func until(_ words: String) async {
+    await withCheckedContinuation { said in
+      let isSaid = book.withLock { state in
+        if state.lines.contains(where: { $0.contains(words) }) { return true }
+        state.waiting.append((words, said))
+        return false
+      }
+      if isSaid { said.resume() }
+    }
+  }
+
+  private func write(_ line: String) {
+    let heard = book.withLock { state in
+      state.lines.append(line)
+      defer { state.waiting.removeAll { line.contains($0.words) } }
+      return state.waiting.filter { line.contains($0.words) }
+    }
+    for one in heard { one.said.resume() }
+  }
 }
 
 /// Where a test sits while an agent runs: it sees the folders change.

@@ -16,7 +16,8 @@ extension HotFolderSuite.BurstTests {
   private func burst(_ bench: Bench, _ numbers: Range<Int>) throws {
     for number in numbers {
       let id = number.isMultiple(of: 2) ? #", "id": "id-\#(number)""# : ""
-      try bench.drop(#"{"sequence": "SEQ0\#(number % 2 + 1)", "note": "\#(number)"\#(id)}"#, as: "inbox/n\(number).json")
+      try bench.drop(
+        #"{"sequence": "SEQ0\#(number % 2 + 1)", "note": "\#(number)"\#(id)}"#, as: "inbox/n\(number).json")
     }
   }
 

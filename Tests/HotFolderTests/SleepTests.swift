@@ -54,7 +54,7 @@ extension HotFolderSuite.SleepTests {
     let journal = try bench.folder.read("state/journal.jsonl")
     try bench.folder.write("what?\nnot JSON\n", to: "state/journal.jsonl")
     try await hosting(bench) { desk in
-      try await desk.until { bench.log.lines.contains("info: watching \(bench.folder.path)") }
+      await bench.log.until("info: watching \(bench.folder.path)")
       #expect(!bench.log.lines.contains { $0.contains("damaged_state") })
       try bench.folder.write(journal, to: "state/journal.jsonl")
       try await desk.roundTrip("first")
@@ -80,7 +80,7 @@ extension HotFolderSuite.SleepTests {
     let bench = try Bench()
     _ = try await untilAsleep(bench)
     try await hosting(bench) { desk in
-      try await desk.until { bench.log.lines.contains("info: watching \(bench.folder.path)") }
+      await bench.log.until("info: watching \(bench.folder.path)")
       try bench.folder.write("{", to: "plan.json")
       try await desk.until { bench.status()?.problems.isEmpty == false }
     }
@@ -104,7 +104,7 @@ extension HotFolderSuite.SleepTests {
     let (bench, elsewhere) = (try Bench(), try TemporaryFolder())
     _ = try await untilAsleep(bench)
     try await hosting(bench) { desk in
-      try await desk.until { bench.log.lines.contains("info: watching \(bench.folder.path)") }
+      await bench.log.until("info: watching \(bench.folder.path)")
       try Folder.move(bench.folder.path, to: elsewhere.path / "old")
       try Folder.make(bench.layout.inbox)
       try bench.folder.write(Bench.plan, to: "plan.json")
