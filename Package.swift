@@ -30,7 +30,9 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CInotifyTools", providers: [.apt(["libinotifytools0-dev"])]),
     .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
-    .target(name: "CPNG", linkerSettings: [.linkedLibrary("png"), .linkedLibrary("z")]),
+    .target(
+      name: "CPNG", cSettings: [.unsafeFlags(["-O2"])],
+      linkerSettings: [.linkedLibrary("isal"), .linkedLibrary("png"), .linkedLibrary("z")]),
     .target(name: "CLinux"),
     .target(name: "CBaseline", linkerSettings: [.linkedLibrary("png"), .linkedLibrary("z"), .linkedLibrary("m")]),
 

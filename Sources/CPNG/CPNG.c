@@ -1,29 +1,18 @@
-#include "CPNG.h"
-
 #include <errno.h>
 #include <png.h>
-#include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include <zlib.h>
 
-enum { BUFFER_SIZE = 1 << 16 };
-
-// Everything that lives over a jump is on the heap: locals that change after setjmp are lost by longjmp.
-typedef struct {
-  jmp_buf jump;
-  cpng_fault fault;
-  int descriptor;
-  size_t filled, taken;
-  off_t offset;
-  uint8_t buffer[BUFFER_SIZE];
-} fence;
+#include "fence.h"
 
 struct cpng_reader {
   fence fence;
   png_structp png;
   png_infop info;
+  size_t row_bytes;
+  pixel_source *pixels;  // NULL where libpng decodes the rows
 };
 
 struct cpng_writer {
@@ -48,25 +37,26 @@ static void ignore(png_structp png, png_const_charp message) {
   (void)message;
 }
 
-static void fail_system(png_structp png, fence *f, int error_number) {
-  f->fault.status = CPNG_SYSTEM;
+int fence_refuse(fence *f, cpng_status status, const char *message) {
+  f->fault.status = status;
+  strncpy(f->fault.message, message, sizeof f->fault.message - 1);
+  return status;
+}
+
+static int refuse_system(fence *f, int error_number) {
   f->fault.error_number = error_number;
-  fail(png, "");
+  return fence_refuse(f, CPNG_SYSTEM, "");
 }
 
 // pread, not stdio: the descriptor's position stays put, so that the walk over the chunks can share it.
-static void fetch(png_structp png, png_bytep out, size_t wanted) {
-  fence *f = png_get_io_ptr(png);
+int fence_take(fence *f, uint8_t *out, size_t wanted) {
   while (wanted > 0) {
     if (f->taken == f->filled) {
       ssize_t got;
       do got = pread(f->descriptor, f->buffer, BUFFER_SIZE, f->offset);
       while (got < 0 && errno == EINTR);
-      if (got < 0) fail_system(png, f, errno);
-      if (got == 0) {
-        f->fault.status = CPNG_TRUNCATED;
-        fail(png, "");
-      }
+      if (got < 0) return refuse_system(f, errno);
+      if (got == 0) return fence_refuse(f, CPNG_TRUNCATED, "");
       f->offset += got;
       f->filled = (size_t)got;
       f->taken = 0;
@@ -77,6 +67,11 @@ static void fetch(png_structp png, png_bytep out, size_t wanted) {
     out += part;
     wanted -= part;
   }
+  return CPNG_OK;
+}
+
+static void fetch(png_structp png, png_bytep out, size_t wanted) {
+  if (fence_take(png_get_io_ptr(png), out, wanted) != CPNG_OK) fail(png, "");
 }
 
 // Returns 0, or errno.
@@ -103,7 +98,10 @@ static void store(png_structp png, png_bytep data, size_t length) {
     length -= part;
     if (f->filled == BUFFER_SIZE) {
       int error_number = drain(f);
-      if (error_number != 0) fail_system(png, f, error_number);
+      if (error_number != 0) {
+        refuse_system(f, error_number);
+        fail(png, "");
+      }
     }
   }
 }
@@ -137,6 +135,48 @@ static void describe(cpng_reader *r, cpng_format *format) {
   format->interlaced = png_get_interlace_type(r->png, r->info) != PNG_INTERLACE_NONE;
 }
 
+// Whether rows are wanted just as they are in the file, and whole bytes to a sample.
+static int is_plain(const cpng_reader *r, const cpng_format *format, int as_rgb8) {
+  if (format->interlaced || format->color_type == PNG_COLOR_TYPE_PALETTE) return 0;
+  if (!as_rgb8) return format->bit_depth >= 8;
+  return format->bit_depth == 8 && (format->color_type & PNG_COLOR_MASK_COLOR) &&
+         !png_get_valid(r->png, r->info, PNG_INFO_tRNS);
+}
+
+// libpng has read everything up to the head of the first IDAT, and judged it; the pixels are ours from here.
+static int open_pixels(cpng_reader *r, const cpng_format *format) {
+  uint8_t head[8];
+  off_t here = r->fence.offset - (off_t)(r->fence.filled - r->fence.taken);
+  if (pread(r->fence.descriptor, head, sizeof head, here - 8) != sizeof head) return 0;
+  if (memcmp(head + 4, "IDAT", 4) != 0) return 0;
+  uint32_t left = (uint32_t)head[0] << 24 | (uint32_t)head[1] << 16 | (uint32_t)head[2] << 8 | head[3];
+  size_t pixel = (size_t)format->channels * (format->bit_depth / 8);
+  r->pixels = pixel_source_open(&r->fence, left, r->row_bytes, format->height, pixel);
+  return r->pixels != NULL;
+}
+
+static void start_reading(cpng_reader *r, int as_rgb8, uint32_t longest_side, cpng_format *format) {
+  png_set_read_fn(r->png, &r->fence, fetch);
+  png_set_user_limits(r->png, longest_side, longest_side);
+  // Text, profiles and their like are read by the walk over the chunks, with limits of our own: less for libpng to
+  // stumble on. A negative count means every chunk but IHDR, PLTE, tRNS, IDAT and IEND (libpng manual, section IV).
+  png_set_keep_unknown_chunks(r->png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
+  png_read_info(r->png, r->info);
+  describe(r, format);
+  format->channels = png_get_channels(r->png, r->info);
+  format->row_bytes = r->row_bytes = png_get_rowbytes(r->png, r->info);
+  format->passes = 1;
+  if (is_plain(r, format, as_rgb8) && open_pixels(r, format)) return;
+  if (as_rgb8)
+    ask_for_rgb8(r->png);
+  else
+    png_set_packing(r->png);
+  format->passes = (uint32_t)png_set_interlace_handling(r->png);
+  png_read_update_info(r->png, r->info);
+  format->row_bytes = r->row_bytes = png_get_rowbytes(r->png, r->info);
+  format->channels = png_get_channels(r->png, r->info);
+}
+
 cpng_reader *cpng_reader_open(int descriptor, int as_rgb8, uint32_t longest_side, cpng_format *format,
                               cpng_fault *fault) {
   cpng_reader *r = calloc(1, sizeof *r);
@@ -153,25 +193,21 @@ cpng_reader *cpng_reader_open(int descriptor, int as_rgb8, uint32_t longest_side
     cpng_reader_close(r);
     return refuse_memory(fault);
   }
-  png_set_read_fn(r->png, &r->fence, fetch);
-  png_set_user_limits(r->png, longest_side, longest_side);
-  // Text, profiles and their like are read by the walk over the chunks, with limits of our own: less for libpng to
-  // stumble on. A negative count means every chunk but IHDR, PLTE, tRNS, IDAT and IEND (libpng manual, section IV).
-  png_set_keep_unknown_chunks(r->png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
-  png_read_info(r->png, r->info);
-  describe(r, format);
-  if (as_rgb8)
-    ask_for_rgb8(r->png);
-  else
-    png_set_packing(r->png);
-  format->passes = (uint32_t)png_set_interlace_handling(r->png);
-  png_read_update_info(r->png, r->info);
-  format->row_bytes = png_get_rowbytes(r->png, r->info);
-  format->channels = png_get_channels(r->png, r->info);
+  start_reading(r, as_rgb8, longest_side, format);
   return r;
 }
 
-int cpng_reader_row(cpng_reader *r, uint8_t *row, cpng_fault *fault) {
+int cpng_reader_rows(cpng_reader *r, uint8_t *rows, uint32_t count, cpng_fault *fault) {
+  if (r->pixels != NULL) {
+    int status = pixel_source_rows(r->pixels, rows, count);
+    return status == CPNG_OK ? CPNG_OK : report(&r->fence, fault);
+  }
+  if (setjmp(r->fence.jump)) return report(&r->fence, fault);
+  for (uint32_t y = 0; y < count; y++) png_read_row(r->png, rows + y * (r->row_bytes + 1) + 1, NULL);
+  return CPNG_OK;
+}
+
+int cpng_reader_pass_row(cpng_reader *r, uint8_t *row, cpng_fault *fault) {
   if (setjmp(r->fence.jump)) return report(&r->fence, fault);
   png_read_row(r->png, row, NULL);
   return CPNG_OK;
@@ -179,6 +215,7 @@ int cpng_reader_row(cpng_reader *r, uint8_t *row, cpng_fault *fault) {
 
 void cpng_reader_close(cpng_reader *r) {
   if (r == NULL) return;
+  pixel_source_close(r->pixels);
   png_destroy_read_struct(&r->png, &r->info, NULL);
   free(r);
 }
@@ -248,7 +285,10 @@ int cpng_writer_finish(cpng_writer *w, cpng_fault *fault) {
   if (setjmp(w->fence.jump)) return report(&w->fence, fault);
   png_write_end(w->png, NULL);
   int error_number = drain(&w->fence);
-  if (error_number != 0) fail_system(w->png, &w->fence, error_number);
+  if (error_number != 0) {
+    refuse_system(&w->fence, error_number);
+    return report(&w->fence, fault);
+  }
   return CPNG_OK;
 }
 

@@ -19,9 +19,14 @@ final class RowReader {
   private let reader: OpaquePointer
   private let limits: PictureLimits
   private let rows: Range<Int>
+  /// The row that comes next, once the rows above the wanted ones are decoded.
   private var y: Int
-  /// One row, or all wanted rows of an interlaced picture.
-  private var memory: UnsafeMutableRawBufferPointer
+  private var hasBegun = false
+  /// All wanted rows of an interlaced picture.
+  private var held = RowBlock()
+  /// What `next` hands out.
+  private var block = RowBlock()
+  private var place = 0
 
   /// Reads `rows`, or all of them, of the picture.
   init(
@@ -31,8 +36,7 @@ final class RowReader {
     path = file.path
     self.limits = limits
     self.rows = (rows ?? 0..<structure.header.size.height).clamped(to: 0..<structure.header.size.height)
-    y = 0
-    memory = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+    y = self.rows.lowerBound
     var format = cpng_format()
     var fault = cpng_fault()
     let side = UInt32(clamping: max(structure.header.size.width, structure.header.size.height))
@@ -43,10 +47,7 @@ final class RowReader {
     self.format = format
   }
 
-  deinit {
-    memory.deallocate()
-    cpng_reader_close(reader)
-  }
+  deinit { cpng_reader_close(reader) }
 
   var size: PixelSize { PixelSize(width: Int(format.width), height: Int(format.height)) }
   var channels: Int { Int(format.channels) }
@@ -55,48 +56,82 @@ final class RowReader {
 
   /// The next of the wanted rows, or nil behind the last one. The bytes are valid until the next call.
   func next() throws(Problem) -> UnsafeRawBufferPointer? {
-    guard y < rows.upperBound else { return nil }
-    if memory.baseAddress == nil { try begin() }
-    let isHeld = format.passes > 1
-    let place = memory.baseAddress?.advanced(by: isHeld ? (y - rows.lowerBound) * rowBytes : 0)
-    if !isHeld { try read(place) }
-    y += 1
-    return UnsafeRawBufferPointer(start: place, count: rowBytes)
+    if place == block.count {
+      if block.capacity == 0 { block = makeBlock() }
+      try read(into: block)
+      place = 0
+      guard block.count > 0 else { return nil }
+    }
+    defer { place += 1 }
+    return block[place]
+  }
+
+  /// Memory for some rows, as many as decode well together.
+  func makeBlock() -> RowBlock {
+    RowBlock(capacity: max(1, min(rows.count, 262_144 / (rowBytes + 1))), rowBytes: rowBytes)
+  }
+
+  /// Fills `block` with the next of the wanted rows; behind the last one with none.
+  func read(into block: RowBlock) throws(Problem) {
+    if !hasBegun { try begin() }
+    block.count = min(block.capacity, rows.upperBound - y)
+    if format.passes > 1 {
+      for index in 0..<block.count { block.copy(held[y - rows.lowerBound + index], to: index) }
+    } else {
+      try decode(block)
+    }
+    y += block.count
   }
 
   private func begin() throws(Problem) {
-    let held = format.passes > 1 ? rows.count : 1
-    guard format.passes == 1 || held * rowBytes <= limits.interlacedBytes else {
-      throw .tooLarge(path, "is interlaced and would need more than \(limits.interlacedBytes) bytes of memory")
-    }
-    memory = .allocate(byteCount: held * rowBytes, alignment: 16)
-    memory.initializeMemory(as: UInt8.self, repeating: 0)
+    hasBegun = true
     if format.passes > 1 {
+      guard rows.count * rowBytes <= limits.interlacedBytes else {
+        throw .tooLarge(path, "is interlaced and would need more than \(limits.interlacedBytes) bytes of memory")
+      }
+      held = RowBlock(capacity: rows.count, rowBytes: rowBytes)
+      held.count = rows.count
       try hold()
     } else {
-      for _ in 0..<rows.lowerBound { try read(nil) }
+      try skip(rows.lowerBound)
     }
-    y = rows.lowerBound
   }
 
   private func hold() throws(Problem) {
     for pass in 1...Int(format.passes) {
       for y in 0..<(pass == Int(format.passes) ? rows.upperBound : size.height) {
-        try read(rows.contains(y) ? memory.baseAddress?.advanced(by: (y - rows.lowerBound) * rowBytes) : nil)
+        try readPass(rows.contains(y) ? held.address(y - rows.lowerBound) : nil)
       }
     }
   }
 
   /// Decodes everything and keeps nothing.
   func skipAll() throws(Problem) {
-    for _ in 0..<(Int(format.passes) * size.height) { try read(nil) }
+    guard format.passes > 1 else { return try skip(size.height) }
+    for _ in 0..<(Int(format.passes) * size.height) { try readPass(nil) }
   }
 
-  private func read(_ row: UnsafeMutableRawPointer?) throws(Problem) {
+  private func skip(_ count: Int) throws(Problem) {
+    let scratch = makeBlock()
+    var left = count
+    while left > 0 {
+      scratch.count = min(scratch.capacity, left)
+      try decode(scratch)
+      left -= scratch.count
+    }
+  }
+
+  private func decode(_ block: RowBlock) throws(Problem) {
+    guard block.count > 0, let start = block.start else { return }
     var fault = cpng_fault()
-    guard cpng_reader_row(reader, row?.assumingMemoryBound(to: UInt8.self), &fault) == 0 else {
+    guard cpng_reader_rows(reader, start, UInt32(clamping: block.count), &fault) == 0 else {
       throw fault.problem(reading: path)
     }
+  }
+
+  private func readPass(_ row: UnsafeMutablePointer<UInt8>?) throws(Problem) {
+    var fault = cpng_fault()
+    guard cpng_reader_pass_row(reader, row, &fault) == 0 else { throw fault.problem(reading: path) }
   }
 }
 

@@ -46,9 +46,13 @@ typedef struct cpng_writer cpng_writer;
 // Reads up to the first row. Returns NULL with `fault` filled on failure.
 cpng_reader *_Nullable cpng_reader_open(int descriptor, int as_rgb8, uint32_t longest_side, cpng_format *format,
                                         cpng_fault *fault);
-// Reads the next row into `row` (`row_bytes` long), or skips it where `row` is NULL. An interlaced picture is read
-// `height` rows by `passes` times, each time into the same memory.
-int cpng_reader_row(cpng_reader *reader, uint8_t *_Nullable row, cpng_fault *fault);
+// Reads the next `count` rows of a picture that is not interlaced. Each lies behind one byte that is of no concern to
+// the caller, so `rows` has room for `count` times `row_bytes` + 1: that is how PNG stores them, and they are decoded
+// in place.
+int cpng_reader_rows(cpng_reader *reader, uint8_t *rows, uint32_t count, cpng_fault *fault);
+// Reads the next row of an interlaced picture into `row` (`row_bytes` long), or skips it where `row` is NULL. There
+// are `height` rows times `passes`, each time into the same memory.
+int cpng_reader_pass_row(cpng_reader *reader, uint8_t *_Nullable row, cpng_fault *fault);
 void cpng_reader_close(cpng_reader *_Nullable reader);
 
 typedef struct {
