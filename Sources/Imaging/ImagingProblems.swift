@@ -60,6 +60,11 @@ extension Problem {
       hint: "Choose another name, or move the old file away.")
   }
 
+  static func cancelled(_ path: FilePath) -> Problem {
+    Problem(
+      .cancelled, "The work on \(path.name) was cancelled.", hint: "Nothing was written. Ask again if it is wanted.")
+  }
+
   static func outside(_ rect: PixelRect, _ size: PixelSize, _ path: FilePath) -> Problem {
     Problem(
       .rectOutsidePicture, "The rectangle \(rect) does not lie inside \(path.name), which is \(size) pixels.",

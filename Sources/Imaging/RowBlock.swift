@@ -1,5 +1,8 @@
 /// Some rows of a picture in memory, each behind one byte that is not its own: there PNG keeps the row's filter.
-final class RowBlock {
+///
+/// Unchecked, because it goes from the thread that fills it to those that read it, and is filled again only when all of
+/// them are done.
+final class RowBlock: @unchecked Sendable {
   let capacity: Int
   let rowBytes: Int
   /// How many rows it holds.
