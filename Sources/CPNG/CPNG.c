@@ -19,6 +19,7 @@ struct cpng_writer {
   fence fence;
   png_structp png;
   png_infop info;
+  pixel_sink *pixels;  // NULL where libpng packs the rows
 };
 
 // libpng's own handler prints to standard error before it jumps; this one keeps the words.
@@ -74,36 +75,51 @@ static void fetch(png_structp png, png_bytep out, size_t wanted) {
   if (fence_take(png_get_io_ptr(png), out, wanted) != CPNG_OK) fail(png, "");
 }
 
-// Returns 0, or errno.
 static int drain(fence *f) {
   size_t done = 0;
   while (done < f->filled) {
     ssize_t put = write(f->descriptor, f->buffer + done, f->filled - done);
     if (put < 0 && errno == EINTR) continue;
-    if (put < 0) return errno;
+    if (put < 0) return refuse_system(f, errno);
     done += (size_t)put;
   }
   f->filled = 0;
-  return 0;
+  return CPNG_OK;
 }
 
 // libpng writes chunk by chunk in pieces of a few bytes; the buffer spares a system call for each.
-static void store(png_structp png, png_bytep data, size_t length) {
-  fence *f = png_get_io_ptr(png);
-  while (length > 0) {
-    size_t part = BUFFER_SIZE - f->filled < length ? BUFFER_SIZE - f->filled : length;
-    memcpy(f->buffer + f->filled, data, part);
+int fence_put(fence *f, const uint8_t *bytes, size_t count) {
+  while (count > 0) {
+    size_t part = BUFFER_SIZE - f->filled < count ? BUFFER_SIZE - f->filled : count;
+    memcpy(f->buffer + f->filled, bytes, part);
     f->filled += part;
-    data += part;
-    length -= part;
-    if (f->filled == BUFFER_SIZE) {
-      int error_number = drain(f);
-      if (error_number != 0) {
-        refuse_system(f, error_number);
-        fail(png, "");
-      }
-    }
+    bytes += part;
+    count -= part;
+    if (f->filled < BUFFER_SIZE) break;
+    int status = drain(f);
+    if (status != CPNG_OK) return status;
   }
+  return CPNG_OK;
+}
+
+static void big_endian(uint8_t *out, uint32_t value) {
+  for (int i = 0; i < 4; i++) out[i] = (uint8_t)(value >> (24 - 8 * i));
+}
+
+int fence_put_chunk(fence *f, const char *type, const uint8_t *data, size_t count) {
+  uint8_t head[8], sum[4];
+  big_endian(head, (uint32_t)count);
+  memcpy(head + 4, type, 4);
+  uLong crc = crc32(0, head + 4, 4);
+  if (count > 0) crc = crc32_z(crc, data, count);
+  big_endian(sum, (uint32_t)crc);
+  int status = fence_put(f, head, sizeof head);
+  if (status == CPNG_OK) status = fence_put(f, data, count);
+  return status == CPNG_OK ? fence_put(f, sum, sizeof sum) : status;
+}
+
+static void store(png_structp png, png_bytep data, size_t length) {
+  if (fence_put(png_get_io_ptr(png), data, length) != CPNG_OK) fail(png, "");
 }
 
 static void keep(png_structp png) { (void)png; }
@@ -225,10 +241,9 @@ void cpng_reader_close(cpng_reader *r) {
 static void start(cpng_writer *w, const cpng_sheet *sheet) {
   png_set_write_fn(w->png, &w->fence, store, keep);
   png_set_user_limits(w->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
-  png_set_compression_level(w->png, sheet->level);
-  png_set_compression_strategy(w->png, sheet->strategy);
   png_set_compression_buffer_size(w->png, BUFFER_SIZE);
-  png_set_filter(w->png, PNG_FILTER_TYPE_BASE, sheet->filters);
+  // Where libpng packs the rows, they are numbers of colours or bits: filters make noise of those.
+  png_set_filter(w->png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE);
   // An index beyond the palette is copied as it was found: pixels are not ours to judge.
   png_set_check_for_invalid_index(w->png, 0);
   png_set_benign_errors(w->png, 1);
@@ -253,6 +268,14 @@ cpng_writer *cpng_writer_open(int descriptor, const cpng_sheet *sheet, cpng_faul
     return refuse_memory(fault);
   }
   start(w, sheet);
+  if (sheet->bit_depth >= 8 && sheet->color_type != PNG_COLOR_TYPE_PALETTE) {
+    size_t pixel = (size_t)png_get_channels(w->png, w->info) * (sheet->bit_depth / 8);
+    w->pixels = pixel_sink_open(&w->fence, sheet->width * pixel, pixel);
+    if (w->pixels == NULL) {
+      cpng_writer_close(w);
+      return refuse_memory(fault);
+    }
+  }
   return w;
 }
 
@@ -276,24 +299,28 @@ int cpng_writer_palette(cpng_writer *w, const uint8_t *colors, int count, cpng_f
 }
 
 int cpng_writer_row(cpng_writer *w, const uint8_t *row, cpng_fault *fault) {
+  if (w->pixels != NULL) return pixel_sink_row(w->pixels, row) == CPNG_OK ? CPNG_OK : report(&w->fence, fault);
   if (setjmp(w->fence.jump)) return report(&w->fence, fault);
   png_write_row(w->png, row);
   return CPNG_OK;
 }
 
 int cpng_writer_finish(cpng_writer *w, cpng_fault *fault) {
-  if (setjmp(w->fence.jump)) return report(&w->fence, fault);
-  png_write_end(w->png, NULL);
-  int error_number = drain(&w->fence);
-  if (error_number != 0) {
-    refuse_system(&w->fence, error_number);
-    return report(&w->fence, fault);
+  int status = CPNG_OK;
+  if (w->pixels != NULL) {
+    status = pixel_sink_finish(w->pixels);
+    if (status == CPNG_OK) status = fence_put_chunk(&w->fence, "IEND", NULL, 0);
+  } else {
+    if (setjmp(w->fence.jump)) return report(&w->fence, fault);
+    png_write_end(w->png, NULL);
   }
-  return CPNG_OK;
+  if (status == CPNG_OK) status = drain(&w->fence);
+  return status == CPNG_OK ? CPNG_OK : report(&w->fence, fault);
 }
 
 void cpng_writer_close(cpng_writer *w) {
   if (w == NULL) return;
+  pixel_sink_close(w->pixels);
   png_destroy_write_struct(&w->png, &w->info);
   free(w);
 }

@@ -11,7 +11,7 @@ extension RowWriter.Front {
   private static let afterPalette: Set<String> = ["tRNS", "bKGD", "hIST"]
 
   init(cutFrom structure: PNGStructure, size: PixelSize, text: [PictureText]) throws(Problem) {
-    sheet = cpng_sheet(size, structure.header, isFlat: structure.isFlat)
+    sheet = cpng_sheet(size, bitDepth: structure.header.bitDepth, color: structure.header.color)
     palette = try structure.palette()
     beforePalette = try structure.copies(of: Self.beforePalette)
     afterPalette = try structure.copies(of: Self.afterPalette)
@@ -19,7 +19,7 @@ extension RowWriter.Front {
   }
 
   init(size: PixelSize, bitDepth: Int, color: PictureInfo.ColorKind, text: [PictureText]) {
-    sheet = cpng_sheet(size, bitDepth: bitDepth, color: color, isFlat: false)
+    sheet = cpng_sheet(size, bitDepth: bitDepth, color: color)
     afterPalette = text.map { TextChunks.chunk($0) }
   }
 }
@@ -36,28 +36,12 @@ extension PNGStructure {
     }
     return copies
   }
-
-  /// Whether the pixels pack so well that they must be drawn, not photographed.
-  var isFlat: Bool {
-    let bits = header.size.width * header.size.height * header.bitDepth * header.color.channels
-    return pixelBytes < bits / 8 / 8
-  }
 }
 
 extension cpng_sheet {
-  init(_ size: PixelSize, _ header: PNGHeader, isFlat: Bool) {
-    self.init(size, bitDepth: header.bitDepth, color: header.color, isFlat: isFlat)
-  }
-
-  /// Photographs: level 1, average filter, run lengths; on noisy pixels as small as zlib's best and ten times faster,
-  /// because there are no matches to search for. Drawings live on matches, so they get the search; palettes and low
-  /// bit depths get no filter, because their numbers are names, not brightness.
-  init(_ size: PixelSize, bitDepth: Int, color: PictureInfo.ColorKind, isFlat: Bool) {
-    let isIndexed = color == .palette || bitDepth < 8
-    let isPhotograph = !isIndexed && !isFlat
+  init(_ size: PixelSize, bitDepth: Int, color: PictureInfo.ColorKind) {
     self.init(
       width: UInt32(clamping: size.width), height: UInt32(clamping: size.height), bit_depth: UInt8(clamping: bitDepth),
-      color_type: color.rawValue, level: isPhotograph ? 1 : 6, strategy: isPhotograph ? 3 : 0,
-      filters: isIndexed ? 8 : isPhotograph ? 64 : 248)
+      color_type: color.rawValue)
   }
 }

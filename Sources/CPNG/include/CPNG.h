@@ -58,9 +58,6 @@ void cpng_reader_close(cpng_reader *_Nullable reader);
 typedef struct {
   uint32_t width, height;
   uint8_t bit_depth, color_type;
-  uint8_t level;    // zlib's, 1 to 9
-  uint8_t strategy; // zlib's: 0 default, 1 filtered, 3 run lengths
-  uint8_t filters;  // libpng's mask: 8 none, 64 average, 248 all
 } cpng_sheet;
 
 // Writes to `descriptor`, which stays the caller's. The order of calls is: open (signature and IHDR), any chunks that
