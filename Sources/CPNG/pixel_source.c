@@ -15,7 +15,7 @@ struct pixel_source {
   uint32_t left, sum;     // of the IDAT at hand: bytes to come, and their checksum so far
   // What stopped the input. It matters when the inflater wants more, not before: rows that are whole are handed out.
   cpng_fault stop;
-  int is_sum_wrong;
+  int is_last;  // the chunk at hand was the last of the pixels', and whole
   struct inflate_state inflater;
   uint8_t input[INPUT_SIZE];
   uint8_t prior[];  // the last row of the call before
@@ -46,13 +46,11 @@ static int next_chunk(pixel_source *s) {
   uint8_t sum[4], head[8];
   int status = fence_take(s->file, sum, sizeof sum);
   if (status != CPNG_OK) return status;
-  if (big_endian(sum) != s->sum) {
-    s->is_sum_wrong = 1;
-    return fence_refuse(s->file, CPNG_CORRUPT, "IDAT: CRC error");
-  }
+  if (big_endian(sum) != s->sum) return fence_refuse(s->file, CPNG_CORRUPT, "IDAT: CRC error");
   status = fence_take(s->file, head, sizeof head);
   if (status != CPNG_OK) return status;
-  if (memcmp(head + 4, "IDAT", 4) != 0) return fence_refuse(s->file, CPNG_CORRUPT, "Not enough image data");
+  s->is_last = memcmp(head + 4, "IDAT", 4) != 0;
+  if (s->is_last) return fence_refuse(s->file, CPNG_CORRUPT, "Not enough image data");
   s->left = big_endian(head);
   s->sum = (uint32_t)crc32(0, head + 4, 4);
   return CPNG_OK;
@@ -110,17 +108,19 @@ static int64_t inflate_into(pixel_source *s, uint8_t *out, uint32_t wanted) {
 // there are rows are let pass, as libpng does.
 static int finish(pixel_source *s) {
   uint8_t rest[512];
-  if (inflate_into(s, rest, 1) < 0) return s->file->fault.status;
-  if (s->stop.status == CPNG_OK) {
-    while (s->left > 0) {
-      size_t part = s->left < sizeof rest ? s->left : sizeof rest;
-      if (fence_take(s->file, rest, part) != CPNG_OK) return s->file->fault.status;
-      s->sum = (uint32_t)crc32_z(s->sum, rest, part);
-      s->left -= (uint32_t)part;
-    }
-    (void)next_chunk(s);
+  int64_t got;
+  do got = inflate_into(s, rest, sizeof rest);
+  while (got == sizeof rest);
+  if (got < 0) return s->file->fault.status;
+  while (s->stop.status == CPNG_OK && s->left > 0) {
+    size_t part = s->left < sizeof rest ? s->left : sizeof rest;
+    if (fence_take(s->file, rest, part) != CPNG_OK) return s->file->fault.status;
+    s->sum = (uint32_t)crc32_z(s->sum, rest, part);
+    s->left -= (uint32_t)part;
   }
-  return s->is_sum_wrong ? fence_refuse(s->file, CPNG_CORRUPT, "IDAT: CRC error") : CPNG_OK;
+  if (s->stop.status == CPNG_OK && next_chunk(s) != CPNG_OK) s->stop = s->file->fault;
+  s->file->fault = s->stop;
+  return s->is_last ? CPNG_OK : s->stop.status;
 }
 
 int pixel_source_rows(pixel_source *s, uint8_t *rows, uint32_t count) {

@@ -9,7 +9,7 @@ struct PNGStructure {
   let file: PictureFile
   let header: PNGHeader
   let chunks: [Chunk]
-  /// Bytes of compressed pixels.
+  /// Bytes of compressed pixels: what a change around them must leave alone.
   let pixelBytes: Int
 
   /// One chunk that is not IHDR, IDAT or IEND, or the first of a run of IDAT.

@@ -3,8 +3,8 @@ import Terms
 
 @testable import Imaging
 
-/// A PNG file as bytes, made without libpng: rows unfiltered, pixels stored and not deflated. Every sample comes from
-/// a function, so that a test knows what must be where.
+/// A PNG file as bytes, made without libpng: pixels stored and not deflated, and rows unfiltered unless asked otherwise.
+/// Every sample comes from a function, so that a test knows what must be where.
 struct DrawnPNG {
   var size = PixelSize(width: 23, height: 17)
   var bitDepth = 8
@@ -14,6 +14,12 @@ struct DrawnPNG {
   var before: [(String, [UInt8])] = []
   var after: [(String, [UInt8])] = []
   var seed: UInt64 = 1
+  /// The filters of the rows of each pass, over and over.
+  var filters: [UInt8] = [0]
+  /// How many bytes go into each IDAT, over and over.
+  var chunkSizes = [4000]
+  /// What is done to the packed pixels before they are cut into chunks.
+  var damage: @Sendable ([UInt8]) -> [UInt8] = { $0 }
 
   /// The value of a sample, within the bit depth.
   func sample(x: Int, y: Int, channel: Int) -> Int {
@@ -26,9 +32,12 @@ struct DrawnPNG {
     let sides = UInt32(size.width).bigEndianBytes + UInt32(size.height).bigEndianBytes
     bytes += Self.chunk("IHDR", sides + [UInt8(bitDepth), color.rawValue, 0, 0, isInterlaced ? 1 : 0])
     for (type, data) in before { bytes += Self.chunk(type, data) }
-    let stream = Self.stored(isInterlaced ? interlacedRows : rows(x: 0, y: 0, stepX: 1, stepY: 1))
-    for part in stride(from: 0, to: stream.count, by: 4000) {
-      bytes += Self.chunk("IDAT", Array(stream[part..<min(part + 4000, stream.count)]))
+    let stream = damage(Self.stored(isInterlaced ? interlacedRows : rows(x: 0, y: 0, stepX: 1, stepY: 1)))
+    var (done, turn) = (0, 0)
+    while done < stream.count {
+      let end = min(done + chunkSizes[turn % chunkSizes.count], stream.count)
+      bytes += Self.chunk("IDAT", Array(stream[done..<end]))
+      (done, turn) = (end, turn + 1)
     }
     for (type, data) in after { bytes += Self.chunk(type, data) }
     return bytes + Self.chunk("IEND", [])
@@ -42,12 +51,33 @@ struct DrawnPNG {
 
   private func rows(x: Int, y: Int, stepX: Int, stepY: Int) -> [UInt8] {
     guard x < size.width else { return [] }
-    return stride(from: y, to: size.height, by: stepY).flatMap { y in
-      [0]
-        + packed(
-          stride(from: x, to: size.width, by: stepX).flatMap { x in
-            (0..<color.channels).map { sample(x: x, y: y, channel: $0) }
-          })
+    let pixel = max(1, bitDepth * color.channels / 8)
+    var prior: [UInt8] = []
+    return stride(from: y, to: size.height, by: stepY).enumerated().flatMap { index, y in
+      let row = packed(
+        stride(from: x, to: size.width, by: stepX).flatMap { x in
+          (0..<color.channels).map { sample(x: x, y: y, channel: $0) }
+        })
+      defer { prior = row }
+      let filter = filters[index % filters.count]
+      return [filter] + filtered(row, prior.isEmpty ? row.map { _ in 0 } : prior, filter, pixel)
+    }
+  }
+
+  /// The five filters, as the specification says them (section 9.2). Others leave the row as it is.
+  private func filtered(_ row: [UInt8], _ prior: [UInt8], _ filter: UInt8, _ pixel: Int) -> [UInt8] {
+    row.indices.map { index in
+      let (left, corner) = index < pixel ? (0, 0) : (Int(row[index - pixel]), Int(prior[index - pixel]))
+      let above = Int(prior[index])
+      let guess =
+        switch filter {
+        case 1: left
+        case 2: above
+        case 3: (left + above) / 2
+        case 4: [left, above, corner].min { abs(left + above - corner - $0) < abs(left + above - corner - $1) } ?? 0
+        default: 0
+        }
+      return row[index] &- UInt8(guess)
     }
   }
 
