@@ -30,19 +30,25 @@ struct AxisFit: Hashable {
       Self.choose(scan, content, count).map { (content: content, seams: $0, off: Self.offset($0, content)) }
     }
     guard let most = contents.min(by: { $0.off < $1.off }) else { return nil }
-    let fit = contents.first { $0.off <= most.off + 0.03 } ?? most
+    let clearest = contents.map { Self.evidence($0.seams) }.max() ?? 0
+    let fit = contents.first { $0.off <= most.off + 0.04 && Self.evidence($0.seams) >= 0.8 * clearest } ?? most
     content = fit.content
     seams = fit.seams
-    let evidence = seams.map(\.evidence).min() ?? 0
+    let evidence = Self.evidence(seams)
+    let change = seams.map(\.change).min() ?? 0
     let others = scan.seams.filter { other in
       guard !fit.seams.contains(other) else { return false }
-      // Beside gutters a step is more likely part of a picture.
+      // Beside gutters a step is more likely part of a picture, and so is a weak one beside strong ones.
       return other.isGutter
         ? other.evidence >= 0.4
-        : other.evidence >= max(0.5, 0.8 * evidence) && !fit.seams.allSatisfy(\.isGutter)
+        : other.evidence >= max(0.5, 0.8 * evidence) && other.change >= 0.8 * change
+          && !fit.seams.allSatisfy(\.isGutter)
     }
-    self.evidence = evidence * max(0.3, 1 - 0.15 * Double(others.count))
+    let doubt = Self.isFiner(scan, content, than: seams) ? 0.4 : 1
+    self.evidence = evidence * doubt * max(0.3, 1 - 0.15 * Double(others.count))
   }
+
+  private static func evidence(_ seams: [Seam]) -> Double { seams.map(\.evidence).min() ?? 0 }
 
   private static func choose(_ scan: AxisScan, _ content: Range<Int>, _ count: Int) -> [Seam]? {
     let length = Double(content.count)
@@ -59,6 +65,20 @@ struct AxisFit: Hashable {
       chosen.append(best)
     }
     return chosen
+  }
+
+  /// Whether every panel has seams of its own, as clear as those between them: then it is a part of a finer grid.
+  private static func isFiner(_ scan: AxisScan, _ content: Range<Int>, than seams: [Seam]) -> Bool {
+    let change = seams.map(\.change).min() ?? 0
+    return [2, 3].contains { times in
+      guard (seams.count + 1) * times <= 6, let finer = choose(scan, content, (seams.count + 1) * times) else {
+        return false
+      }
+      return finer.allSatisfy { seam in
+        let isAlike = seam.isGutter || seam.change >= 0.6 * change && !seams.allSatisfy(\.isGutter)
+        return isAlike && seam.evidence >= 0.8 * evidence(seams)
+      }
+    }
   }
 
   /// How far the seam that is worst off is from where equal panels would have it, as a part of the whole.

@@ -1,14 +1,15 @@
 /// Lines through a picture along one axis: rows, to find where columns of panels meet, or columns, to find where rows
 /// of panels meet. A few hundred of them say as much about seams as all would.
 ///
-/// Colours are kept as luma and two colour differences, because JPEG blurs those two and leaves luma sharp.
+/// Colours are kept as luma and two colour differences, because JPEG blurs those two and leaves luma sharp. All that
+/// lies at one position of the axis is kept side by side, because seams are found by comparing positions.
 struct AxisSamples {
   /// Pixels in each line.
   let length: Int
   /// Where on the other axis each line lies, rising.
   let places: [Int]
-  /// Line by line, pixel by pixel, three bytes each.
-  private(set) var values: [UInt8]
+  /// Position by position: the luma of all lines, then each of the colour differences of all lines.
+  private var values: [UInt8]
 
   /// The most lines that are kept.
   static let most = 384
@@ -18,6 +19,28 @@ struct AxisSamples {
     let count = min(across, Self.most)
     places = (0..<count).map { (2 * $0 + 1) * across / (2 * count) }
     values = [UInt8](repeating: 0, count: length * count * 3)
+  }
+
+  /// Without the lines that lie within `ranges` of the other axis, where enough are left.
+  func without(_ ranges: [Range<Int>]) -> AxisSamples {
+    let kept = places.indices.filter { line in !ranges.contains { $0.contains(places[line]) } }
+    guard kept.count < places.count, kept.count * 3 >= places.count, kept.count >= 24 else { return self }
+    return AxisSamples(self, lines: kept)
+  }
+
+  private init(_ other: AxisSamples, lines: [Int]) {
+    length = other.length
+    places = lines.map { other.places[$0] }
+    let (count, stride) = (lines.count, other.places.count)
+    let rows = length * 3
+    values = other.values.withUnsafeBufferPointer { from in
+      [UInt8](unsafeUninitializedCapacity: rows * count) { to, filled in
+        for row in 0..<rows {
+          for (index, line) in lines.enumerated() { to[row * count + index] = from[row * stride + line] }
+        }
+        filled = rows * count
+      }
+    }
   }
 
   mutating func withMutableValues(_ body: (UnsafeMutableBufferPointer<UInt8>) -> Void) {
@@ -33,7 +56,7 @@ struct AxisSamples {
 
   func withLook<Result>(_ body: (Look) -> Result) -> Result {
     values.withUnsafeBufferPointer { buffer in
-      body(Look(values: buffer, length: length))
+      body(Look(values: buffer, length: length, count: places.count))
     }
   }
 
@@ -41,41 +64,33 @@ struct AxisSamples {
   struct Look {
     let values: UnsafeBufferPointer<UInt8>
     let length: Int
+    /// Lines at each position.
+    let count: Int
+
+    /// The three values at one place.
+    @inline(__always)
+    func color(_ line: Int, _ position: Int) -> SampleColor {
+      let p = position * 3 * count + line
+      return SampleColor(y: Int(values[p]), u: Int(values[p + count]), v: Int(values[p + 2 * count]))
+    }
 
     /// How far apart two pixels of one line are in colour: a step of luma by one counts one.
     @inline(__always)
-    func apart(_ line: Int, _ a: Int, _ b: Int) -> Int {
-      let p = (line * length + a) * 3
-      let q = (line * length + b) * 3
-      return gap(p, q)
-    }
-
-    @inline(__always)
-    private func gap(_ p: Int, _ q: Int) -> Int {
-      let y = Int(values[p]) - Int(values[q])
-      let u = Int(values[p + 1]) - Int(values[q + 1])
-      let v = Int(values[p + 2]) - Int(values[q + 2])
-      return Swift.abs(y) + (Swift.abs(u) + Swift.abs(v)) / 2
-    }
+    func apart(_ line: Int, _ a: Int, _ b: Int) -> Int { color(line, a).apart(from: color(line, b)) }
 
     /// How far a pixel is from a colour.
     @inline(__always)
-    func apart(_ line: Int, _ position: Int, from color: SampleColor) -> Int {
-      let p = (line * length + position) * 3
-      return Swift.abs(Int(values[p]) - color.y)
-        + (Swift.abs(Int(values[p + 1]) - color.u) + Swift.abs(Int(values[p + 2]) - color.v)) / 2
+    func apart(_ line: Int, _ position: Int, from other: SampleColor) -> Int {
+      color(line, position).apart(from: other)
     }
 
     @inline(__always)
-    func luma(_ line: Int, _ position: Int) -> Int { Int(values[(line * length + position) * 3]) }
+    func luma(_ line: Int, _ position: Int) -> Int { Int(values[position * 3 * count + line]) }
+
+    /// The luma of all lines at a position, or one of their colour differences (1 and 2).
+    @inline(__always)
+    func plane(_ plane: Int, _ position: Int) -> UnsafeBufferPointer<UInt8> {
+      UnsafeBufferPointer(rebasing: values[((position * 3 + plane) * count)..<((position * 3 + plane + 1) * count)])
+    }
   }
-}
-
-/// One colour as the samples keep it.
-struct SampleColor: Hashable {
-  var y = 0
-  var u = 0
-  var v = 0
-
-  func apart(from other: SampleColor) -> Int { abs(y - other.y) + (abs(u - other.u) + abs(v - other.v)) / 2 }
 }

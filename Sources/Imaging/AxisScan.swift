@@ -4,6 +4,8 @@ struct AxisScan {
   let content: Range<Int>
   /// Candidates, in rising order.
   let seams: [Seam]
+  /// Where all lines have one colour: what lies there says nothing about the other axis.
+  let plain: [Range<Int>]
   private let length: Int
 
   /// Where the panels may lie as a whole, the likeliest first: without both borders, with one of them, with both.
@@ -18,8 +20,8 @@ struct AxisScan {
 
   init(_ samples: AxisSamples, lines: Range<Int>, noise: Int) {
     // A drawn gutter is plainer than the darkest night beside it; one that JPEG or a scanner touched is not.
-    let strict = PlainRun.all(samples, lines: lines, tolerance: 3 + 2 * noise)
-    let loose = PlainRun.all(samples, lines: lines, tolerance: 10 + 2 * noise)
+    let runs = PlainRun.all(samples, lines: lines, tolerances: [3 + 2 * noise, 10 + 2 * noise])
+    let (strict, loose) = (runs[0], runs[1])
     let edge = { (run: PlainRun, step: Int) in
       PanelEdge(of: run, step: step, samples, lines: lines, tolerance: 4 + 3 * noise)
     }
@@ -28,34 +30,76 @@ struct AxisScan {
     let first = tight.lowerBound > 0 ? tight.lowerBound : wide.lowerBound
     let end = tight.upperBound < samples.length ? tight.upperBound : wide.upperBound
     let content = first < end ? first..<end : 0..<samples.length
-    let gutters = Self.gutters(strict, content, edge: edge) + Self.gutters(loose, content, edge: edge)
+    let gutters =
+      [strict, loose].flatMap { Self.gutters(Self.symmetric($0), content, edge: edge) }
+      + [strict, loose].flatMap { Self.gutters(Self.single($0), content, edge: edge) }
+      + [strict, loose].flatMap { Self.gutters(Self.striped($0), content, edge: edge) }
     let chosen = Self.withoutOverlaps(gutters)
-    let steps = Self.steps(samples, lines, content, noise: noise, besides: chosen)
+    let steps = Self.steps(samples, lines, content, noise: noise, besides: chosen, strict + loose)
+    let bands = Self.bands(steps, samples, lines, noise: noise)
     self.content = content
+    plain = strict.map { $0.start..<$0.end }
     length = samples.length
-    seams = (chosen + steps).sorted { $0.middle < $1.middle }
+    // No one leaves nearly half of a sheet blank.
+    let isBlank = content.count * 5 < samples.length * 3
+    seams =
+      isBlank
+      ? [] : (chosen + (bands.isEmpty ? steps : Self.withoutOverlaps(bands + steps))).sorted { $0.middle < $1.middle }
   }
 
   private typealias EdgeFinder = (PlainRun, Int) -> PanelEdge?
 
-  /// A border is plain up to a straight edge; plain sky that fades into a picture has none.
+  /// A border is plain up to a straight edge; plain sky that fades into a picture has none. The wider the strip, the
+  /// likelier it is a part of the outer panels, and the clearer its edge must be.
   private static func withoutBorders(_ runs: [PlainRun], length: Int, edge: EdgeFinder) -> Range<Int> {
     var (first, end) = (0, length)
-    for run in runs where run.start <= first + 3 && run.count < length {
-      if let edge = edge(run, 1), edge.evidence >= 0.5 { first = edge.cut }
+    let isBorder = { (run: PlainRun, edge: PanelEdge) in
+      edge.isSharp && edge.evidence >= (run.count * 14 > length ? 0.9 : 0.5)
     }
-    for run in runs.reversed() where run.end >= end - 3 && run.start > first {
-      if let edge = edge(run, -1), edge.evidence >= 0.5 { end = edge.cut }
+    for run in runs where run.start <= first + 3 && run.count < length {
+      if let edge = edge(run, 1), isBorder(run, edge) { first = edge.cut }
+    }
+    for run in runs.reversed() where run.end >= end - 3 && run.start > first && run.count < length {
+      if let edge = edge(run, -1), isBorder(run, edge) { end = edge.cut }
     }
     return first < end ? first..<end : 0..<length
   }
 
-  private static func gutters(_ runs: [PlainRun], _ content: Range<Int>, edge: EdgeFinder) -> [Seam] {
-    let inner = runs.filter { $0.start > content.lowerBound && $0.end < content.upperBound }
-    // A gutter may have a line drawn along it: its runs lie closely side by side.
-    let pairs = zip(inner, inner.dropFirst()).filter { $1.start - $0.end <= 4 }
-    return (inner.map { ($0, $0) } + pairs).compactMap { first, last in
-      guard last.end - first.start <= content.count * 3 / 20, let before = edge(first, -1),
+  /// Most gutters are one run. A sliver beside a wider run is its shadow or the like.
+  private static func single(_ runs: [PlainRun]) -> [(PlainRun, PlainRun)] {
+    runs.indices.compactMap { index in
+      let run = runs[index]
+      let beside = [index - 1, index + 1].filter(runs.indices.contains).map { runs[$0] }
+      let isSliver = beside.contains {
+        run.count <= 3 && ($0.count > run.count || $0.count == run.count && $0.start > run.start)
+          && $0.count <= 64 && max($0.start - run.end, run.start - $0.end) <= 1
+      }
+      return isSliver ? nil : (run, run)
+    }
+  }
+
+  /// A gutter may have a line drawn along it: two runs that lie closely side by side.
+  private static func striped(_ runs: [PlainRun]) -> [(PlainRun, PlainRun)] {
+    zip(runs, runs.dropFirst()).filter { $1.start - $0.end <= 4 && $1.end - $0.start <= 48 }
+  }
+
+  /// A gutter with the same on both sides of it: lines around the panels, or the bars of letterboxed ones.
+  private static func symmetric(_ runs: [PlainRun]) -> [(PlainRun, PlainRun)] {
+    zip(runs, zip(runs.dropFirst(), runs.dropFirst(2))).compactMap { before, rest in
+      let (gutter, behind) = rest
+      let isTight = gutter.start - before.end <= 4 && behind.start - gutter.end <= 4
+      let isSame = before.color.apart(from: behind.color) <= 16 && abs(before.count - behind.count) <= 2
+      return isTight && isSame ? (before, behind) : nil
+    }
+  }
+
+  /// A gutter takes no more than a fifth of the side, with bars a quarter.
+  private static func gutters(
+    _ runs: [(PlainRun, PlainRun)], _ content: Range<Int>, edge: EdgeFinder
+  ) -> [Seam] {
+    runs.compactMap { first, last in
+      guard first.start > content.lowerBound, last.end < content.upperBound,
+        last.end - first.start <= content.count / (first.end < last.start ? 4 : 5), let before = edge(first, -1),
         let behind = edge(last, 1), before.cut < behind.cut
       else { return nil }
       let evidence = min(before.evidence, behind.evidence)
@@ -63,12 +107,15 @@ struct AxisScan {
     }
   }
 
-  /// Of seams that overlap the one with more evidence; of equal ones the first, which was looked for more strictly.
+  /// Of seams that overlap the one with more evidence; of about equal ones the first, which was looked for more
+  /// strictly, or one that has the first within it, as a gutter has the shadow at its side.
   private static func withoutOverlaps(_ seams: [Seam]) -> [Seam] {
     var kept: [Seam] = []
     for seam in seams {
       if let index = kept.firstIndex(where: { $0.end <= seam.start && seam.end <= $0.start }) {
-        if seam.evidence > kept[index].evidence * 1.5 { kept[index] = seam }
+        let old = kept[index]
+        let isWider = seam.end <= old.end && seam.start >= old.start && seam.evidence >= 0.9 * old.evidence
+        if isWider || seam.evidence > old.evidence * 1.5 { kept[index] = seam }
       } else {
         kept.append(seam)
       }
@@ -76,14 +123,37 @@ struct AxisScan {
     return kept
   }
 
+  /// Gutters that change along their length are not plain, but in each line their two edges have one colour between.
+  private static func bands(
+    _ steps: [Seam], _ samples: AxisSamples, _ lines: Range<Int>, noise: Int
+  ) -> [Seam] {
+    let sorted = steps.filter { $0.evidence >= 0.6 }.sorted { $0.middle < $1.middle }
+    return zip(sorted, sorted.dropFirst()).compactMap { first, last in
+      let (left, right) = (first.start + 1, last.end - 2)
+      guard right - left >= 1, right - left <= samples.length / 20 else { return nil }
+      let even = samples.withLook { look in
+        lines.count { line in
+          [right, (left + right) / 2].allSatisfy { look.apart(line, left, $0) <= 12 + 3 * noise }
+        }
+      }
+      guard even * 10 >= lines.count * 9 else { return nil }
+      return Seam(
+        end: first.end, start: last.start, evidence: min(first.evidence, last.evidence), isGutter: false,
+        change: min(first.change, last.change))
+    }
+  }
+
   private static func steps(
-    _ samples: AxisSamples, _ lines: Range<Int>, _ content: Range<Int>, noise: Int, besides gutters: [Seam]
+    _ samples: AxisSamples, _ lines: Range<Int>, _ content: Range<Int>, noise: Int, besides gutters: [Seam],
+    _ runs: [PlainRun]
   ) -> [Seam] {
     let profile = StepProfile(samples, lines: lines, noise: 10 + 2 * noise)
     let margin = content.count / 12
     let inner = (content.lowerBound + margin)..<max(content.lowerBound + margin, content.upperBound - margin)
+    // The edge of a wide plain strip is one side of a gutter at best.
+    let edges = runs.filter { $0.count >= 12 }.flatMap { [$0.start, $0.end] }
     let free = inner.filter { position in
-      profile.share[position] >= 0.45
+      profile.share[position] >= 0.45 && !edges.contains { abs($0 - position) <= 3 }
         && !gutters.contains { $0.evidence > 0.4 && ($0.end - 12)...($0.start + 12) ~= position }
     }
     var taken: [Seam] = []

@@ -4,6 +4,8 @@ struct PanelEdge {
   let cut: Int
   /// From 0 to 1: how much of the edge is one straight line, all along it.
   let evidence: Double
+  /// Whether colours change within a few pixels, and not little by little.
+  let isSharp: Bool
 
   /// Looks for the edge behind the end of `run` (`step` = 1) or before its start (`step` = -1).
   init?(
@@ -22,8 +24,30 @@ struct PanelEdge {
     evidence = Self.evenness(aligned)
     let widths = zip(crossings, aligned).compactMap { $1 ? $0?.width : nil }.sorted()
     let width = widths.isEmpty ? 0 : widths[widths.count / 2]
+    let feet = zip(crossings, aligned).compactMap { $1 ? $0?.foot : nil }.sorted()
+    isSharp = (feet.isEmpty ? 0 : feet[feet.count / 2]) <= 3
     let inset = width <= 1.2 ? (middle + 0.5).rounded() : (middle + 0.6 * min(width, 10)).rounded(.up)
-    cut = origin + step * max(0, Int(inset)) + (step > 0 ? 0 : 1)
+    let first = origin + step * max(0, Int(inset))
+    cut = Self.behindSkirt(samples, lines, first, step: step, tolerance) + (step > 0 ? 0 : 1)
+  }
+
+  /// Behind what runs along the edge and is no picture yet: the shadow of a panel, a thin line around it. What is
+  /// plain for longer is a sky or the like.
+  private static func behindSkirt(
+    _ samples: AxisSamples, _ lines: Range<Int>, _ first: Int, step: Int, _ tolerance: Int
+  ) -> Int {
+    let reach = max(8, samples.length / 80)
+    var counts = [Int32](repeating: 0, count: 768)
+    return samples.withLook { look in
+      for offset in 0...reach {
+        let position = first + step * offset
+        guard position >= 0, position < look.length else { return first }
+        let color = counts.withUnsafeMutableBufferPointer { PlainProfile.median(look, lines, position, $0) }
+        let near = look.near(color, lines, position, 6 + 2 * tolerance)
+        if Double(near) < 0.85 * Double(lines.count) { return position }
+      }
+      return first
+    }
   }
 
   /// The middle of the two pixels into which most of the values fall.
@@ -56,6 +80,8 @@ private struct Crossing {
   /// Pixels from the run's last one to the middle of the step, and how wide the step is.
   let middle: Double
   let width: Double
+  /// How wide its lower half is; the upper one is the picture's own affair.
+  let foot: Double
 
   init?(
     _ look: AxisSamples.Look, _ line: Int, from origin: Int, step: Int, reach: Int, _ color: SampleColor,
@@ -78,5 +104,6 @@ private struct Crossing {
     }
     middle = reaching(0.5)
     width = reaching(0.85) - reaching(0.15)
+    foot = middle - reaching(0.15)
   }
 }

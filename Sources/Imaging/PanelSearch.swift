@@ -2,44 +2,22 @@ import Terms
 
 /// One search for panels, over samples that are complete.
 struct PanelSearch {
-  let samples: PanelSamples
+  /// Rows and columns without those that have one colour from end to end.
+  private let across: AxisSamples
+  private let down: AxisSamples
   let columns: AxisScan
   let rows: AxisScan
   let noise: Int
 
   init(_ samples: PanelSamples) {
-    self.samples = samples
-    let noise = Self.noise(samples.across)
-    self.noise = noise
+    noise = Self.noise(samples.across)
     // Captions lie above and below panels, so rows come first, and columns are looked for between them.
-    let rows = AxisScan(samples.down, lines: samples.down.places.indices, noise: noise)
-    let between = samples.across.lines(in: rows.content)
-    let columns = AxisScan(samples.across, lines: between, noise: noise)
-    let inside = samples.down.lines(in: columns.content)
-    self.columns = columns
-    self.rows =
-      inside == samples.down.places.indices ? rows : AxisScan(samples.down, lines: inside, noise: noise)
-  }
-
-  /// How surely the seams part pictures, and are not bars in front of one. Each stretch of a seam that lies between
-  /// two panels is looked at; where seams cross there is nothing to be seen.
-  private func parting(_ across: AxisFit, _ down: AxisFit) -> Double {
-    let seen = [(across, samples.across, down), (down, samples.down, across)].compactMap { fit, samples, other in
-      let stretches = fit.seams.flatMap { seam in
-        other.panels.map { panel in
-          let inner = panel.count > 16 ? (panel.lowerBound + 4)..<(panel.upperBound - 4) : panel
-          return (seam: seam, lines: samples.lines(in: inner))
-        }
-      }
-      let all = stretches.map { SeamContrast($0.seam, samples, lines: $0.lines) }.reduce(SeamContrast(), +)
-      let sheer = stretches.map { SheerContrast($0.seam, samples, lines: $0.lines) }.reduce(SheerContrast(), +)
-      return all.places > 0 ? max(all.parting, sheer.parting) : nil
-    }
-    // On a sheet of paper gutters and border are one: no window has that.
-    let isSheet =
-      columns.isBordered(across.content) && rows.isBordered(down.content)
-      && (across.seams + down.seams).allSatisfy(\.isGutter)
-    return max(isSheet ? 0.6 : 0, seen.min() ?? 1)
+    let first = AxisScan(samples.down, lines: samples.down.places.indices, noise: noise)
+    across = samples.across.without(first.plain)
+    columns = AxisScan(across, lines: across.lines(in: first.content), noise: noise)
+    down = samples.down.without(columns.plain)
+    let inside = down.lines(in: columns.content)
+    rows = inside == samples.down.places.indices ? first : AxisScan(down, lines: inside, noise: noise)
   }
 
   /// A low estimate of how much pixels of one colour differ: the lower quarter of the second differences of luma.
@@ -88,7 +66,7 @@ struct PanelSearch {
     let across = layout.columns == 1 ? AxisFit(single: columns.content) : AxisFit(columns, count: layout.columns)
     let down = layout.rows == 1 ? AxisFit(single: rows.content) : AxisFit(rows, count: layout.rows)
     guard let across, let down else { return nil }
-    let confidence = min(across.evidence, down.evidence) * parting(across, down)
+    let confidence = min(across.evidence, down.evidence) * PanelParting(across, self.across, down, self.down).value
     let cells = layout.cells.compactMap { cell -> PanelVerdict.Cell? in
       let (x, y) = (across.panels[cell.column - 1], down.panels[cell.row - 1])
       guard !x.isEmpty, !y.isEmpty else { return nil }

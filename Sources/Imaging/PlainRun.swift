@@ -7,18 +7,24 @@ struct PlainRun: Hashable {
 
   var count: Int { end - start }
 
-  /// All runs along an axis, from its start to its end, in which colours differ by `tolerance` at most.
-  static func all(_ samples: AxisSamples, lines: Range<Int>, tolerance: Int) -> [PlainRun] {
-    let profile = PlainProfile(samples, lines: lines, tolerance: tolerance)
-    return joinedOverText(all(profile, drift: tolerance), samples, lines: lines, tolerance: tolerance)
+  /// Which share of the lines has the colour of the run, at each of its positions.
+  static let leastShare = 0.93
+
+  /// All runs along an axis, from its start to its end, in which colours differ by `tolerance` at most, for each of
+  /// the tolerances.
+  static func all(_ samples: AxisSamples, lines: Range<Int>, tolerances: [Int]) -> [[PlainRun]] {
+    let profile = PlainProfile(samples, lines: lines, tolerances: tolerances)
+    return zip(profile.shares, tolerances).map { shares, tolerance in
+      let runs = all(profile.colors, shares, drift: tolerance)
+      return joinedOverText(runs, samples, lines: lines, tolerance: tolerance)
+    }
   }
 
-  private static func all(_ profile: PlainProfile, drift: Int) -> [PlainRun] {
+  private static func all(_ colors: [SampleColor], _ shares: [Double], drift: Int) -> [PlainRun] {
     var runs: [PlainRun] = []
     var current: PlainRun?
-    for position in profile.colors.indices {
-      let color = profile.colors[position]
-      let isPlain = profile.share[position] >= 0.93
+    for (position, color) in colors.enumerated() {
+      let isPlain = shares[position] >= leastShare
       if isPlain, let run = current, run.color.apart(from: color) <= drift {
         current?.end = position + 1
       } else {

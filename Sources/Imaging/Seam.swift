@@ -7,6 +7,8 @@ struct Seam: Hashable {
   /// From 0 to 1.
   let evidence: Double
   let isGutter: Bool
+  /// How much colours change across it, of lines that meet without a gutter.
+  var change = 0.0
 
   var middle: Double { Double(end + start) / 2 }
 }

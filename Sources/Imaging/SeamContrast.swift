@@ -16,10 +16,25 @@ struct SeamContrast {
   private(set) var coarse = Likeness(step: 5)
 
   /// From 0, one scene goes on behind the seam, to 1, two pictures meet.
-  var parting: Double {
+  func parting(acrossGutter: Bool) -> Double {
     let contrast = Self.part(winning, from: 0.40, to: 0.52) * Self.part(ratio, from: 1.05, to: 1.25)
-    let goesOn = max(Self.part(fine.value, from: 0.18, to: 0.30), Self.part(coarse.value, from: 0.35, to: 0.55))
-    return min(contrast, 1 - goesOn)
+    return min(contrast, 1 - goingOn(behindBar: acrossGutter))
+  }
+
+  /// The same, of all seams of a grid at once: more is asked of them.
+  var strongParting: Double {
+    let contrast = Self.part(winning, from: 0.50, to: 0.62) * Self.part(ratio, from: 1.25, to: 1.50)
+    return min(contrast, 1 - goingOn(behindBar: true))
+  }
+
+  /// Whether one stretch alone shows that two pictures meet.
+  var clearness: Double { Self.part(winning, from: 0.40, to: 0.50) * Self.part(ratio, from: 1.10, to: 1.30) }
+
+  /// What lies in shadow on one side of an edge goes on, however much it differs. Behind a bar no shadow ends, and
+  /// much likeness beside much difference is chance: a few strong edges that fall together.
+  private func goingOn(behindBar: Bool) -> Double {
+    let likeness = max(Self.part(fine.value, from: 0.18, to: 0.30), Self.part(coarse.value, from: 0.35, to: 0.55))
+    return behindBar ? likeness * (1 - Self.part(ratio, from: 2.5, to: 4)) : likeness
   }
 
   static func part(_ value: Double, from low: Double, to high: Double) -> Double {
@@ -27,7 +42,7 @@ struct SeamContrast {
   }
 
   /// About 1 for a scene that goes on.
-  var ratio: Double { (across + places) / (within + places) }
+  var ratio: Double { (across + places + 1) / (within + places + 1) }
 
   /// About a third for a scene that goes on.
   var winning: Double { places == 0 ? 0 : wins / places }
@@ -61,6 +76,8 @@ struct SeamContrast {
         let here = Double(l.apart(from: r))
         let one = Double(l.apart(from: mean(left - distance)))
         let other = Double(r.apart(from: mean(right + distance)))
+        // Bars on both sides, or plain colours: nothing that could go on or end.
+        guard max(here, one, other) >= 2 else { continue }
         across += min(64, here)
         within += min(64, (one + other) / 2)
         places += 1
@@ -75,10 +92,10 @@ struct SeamContrast {
     var sum = SampleColor()
     for line in lines {
       for position in positions {
-        let place = (line * look.length + position) * 3
-        sum.y += Int(look.values[place])
-        sum.u += Int(look.values[place + 1])
-        sum.v += Int(look.values[place + 2])
+        let color = look.color(line, position)
+        sum.y += color.y
+        sum.u += color.u
+        sum.v += color.v
       }
     }
     let count = max(1, lines.count * positions.count)

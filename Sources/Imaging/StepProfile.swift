@@ -14,10 +14,8 @@ struct StepProfile {
   init(_ samples: AxisSamples, lines: Range<Int>, noise: Int) {
     share = [Double](repeating: 0, count: samples.length)
     span = [Int](repeating: 1, count: samples.length)
-    // Half of the lines tell as much.
-    let lines = Array(stride(from: lines.lowerBound, to: lines.upperBound, by: lines.count > 200 ? 2 : 1))
-    for distance in Self.spans {
-      let found = Self.shares(samples, lines, distance, noise)
+    for distance in Self.spans where samples.length > 4 * distance + 2 {
+      let found = Self.shares(samples, lines, distance, UInt8(clamping: noise))
       for position in share.indices where found[position] > share[position] {
         share[position] = found[position]
         span[position] = distance
@@ -25,26 +23,43 @@ struct StepProfile {
     }
   }
 
-  private static func shares(_ samples: AxisSamples, _ lines: [Int], _ distance: Int, _ noise: Int) -> [Double] {
-    let length = samples.length
-    var wins = [Int32](repeating: 0, count: length)
-    var seen = wins
-    guard length > 4 * distance + 2 else { return wins.map { _ in 0 } }
-    let before = (distance + 1) / 2
-    var steps = [Int](repeating: 0, count: length)
-    samples.withLook { look in
-      for line in lines {
-        for position in distance..<length { steps[position] = look.apart(line, position - distance, position) }
-        for position in (2 * distance)..<(length - 2 * distance) {
-          // `position` is the far end of the change across the place itself.
-          let (here, left, right) = (steps[position], steps[position - distance], steps[position + distance])
-          let place = position - distance + before
-          let other = Swift.max(left, right)
-          if Swift.max(here, other) > noise { seen[place] += 1 }
-          if here > other + noise / 2 { wins[place] += 1 }
-        }
+  private static func shares(
+    _ samples: AxisSamples, _ lines: Range<Int>, _ distance: Int, _ noise: UInt8
+  ) -> [Double] {
+    let (length, count) = (samples.length, lines.count)
+    var shares = [Double](repeating: 0, count: length)
+    // At each position the changes of all lines from `distance` before it.
+    var memory = [UInt8](repeating: 0, count: length * count)
+    memory.withUnsafeMutableBufferPointer { memory in
+      let changes = memory
+      let row = { (position: Int) in
+        UnsafeMutableBufferPointer(rebasing: changes[(position * count)..<((position + 1) * count)])
+      }
+      samples.withLook { look in
+        for position in distance..<length { look.gaps(lines, position - distance, position, row(position)) }
+      }
+      for position in (2 * distance)..<(length - 2 * distance) {
+        // `position` is the far end of the change across the place itself.
+        let (wins, seen) = Self.wins(row(position), row(position - distance), row(position + distance), noise)
+        let place = position - distance + (distance + 1) / 2
+        shares[place] = seen * 10 >= count ? Double(wins) / Double(seen) : 0
       }
     }
-    return zip(wins, seen).map { Int($1) * 10 >= lines.count ? Double($0) / Double($1) : 0 }
+    return shares
+  }
+
+  /// In how many lines the change here is clearly more than those on both sides, and in how many any of them is more
+  /// than noise.
+  private static func wins(
+    _ here: UnsafeMutableBufferPointer<UInt8>, _ left: UnsafeMutableBufferPointer<UInt8>,
+    _ right: UnsafeMutableBufferPointer<UInt8>, _ noise: UInt8
+  ) -> (wins: Int, seen: Int) {
+    var (wins, seen): (Int32, Int32) = (0, 0)
+    for line in 0..<here.count {
+      let other = max(left[line], right[line])
+      seen &+= max(here[line], other) > noise ? 1 : 0
+      wins &+= here[line] > min(other, 255 - noise / 2) &+ noise / 2 ? 1 : 0
+    }
+    return (Int(wins), Int(seen))
   }
 }

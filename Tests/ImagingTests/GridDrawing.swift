@@ -11,45 +11,66 @@ struct GridDrawing: Sendable {
   var rows = 2
   var columns = 2
   var gutter = 0
-  var color: (UInt8, UInt8, UInt8) = (255, 255, 255)
+  var color: PixelColor = (255, 255, 255)
+  /// Of the gutters between columns, where it is another.
+  var columnColor: PixelColor?
   /// Left, top, right and bottom.
   var border = [0, 0, 0, 0]
-  var borderColor: (UInt8, UInt8, UInt8)?
+  var borderColor: PixelColor?
   /// By how much each seam is off, as a part of the side.
   var seamOffset = 0.0
+  /// How gutters and borders change from one corner of the picture to the other, and how much they flicker.
+  var gutterSlope = 0.0
+  var gutterNoise = 0.0
+  /// How wide a shadow each panel casts to its right and below.
+  var shadow = 0
+  /// A line around each panel, which is not part of it.
+  var line = 0
+  var lineColor: PixelColor = (0, 0, 0)
+  var cornerRadius = 0
+  /// Black bars above and below the picture in each panel, as a part of the panel; they are part of it unless the
+  /// gutter is black too.
+  var letterbox = 0.0
+  /// A box with a number in a corner of each panel.
+  var hasNumbers = false
+  /// Lines of writing above the panels and below them.
+  var hasCaptions = false
+  var likeness = SceneLikeness.none
+  /// How bright the panels are.
+  var light = 1.0
+  /// Drawn smaller by this and then enlarged.
+  var enlargement = 1
   var isBlurred = false
   var noise = 0.0
   var jpegQuality: Int?
-  /// Lines of writing above the panels and below them.
-  var hasCaptions = false
-  /// All panels are parts of one picture, as a model's variations of one scene are.
-  var isOneScene = false
   var seed: UInt64 = 1
+
+  enum SceneLikeness {
+    case none
+    /// All panels are parts of one picture, as a model's variations of one scene are.
+    case scene
+    /// The same part, a little shifted, in other light.
+    case variation
+  }
 
   /// Draws it with pictures that `picture` gives, and says where each panel lies.
   func draw(_ pictures: [Raster]) -> (Raster, [PixelRect]) {
     var random = SeededRandom(seed: seed)
-    var sheet = Raster(width: width, height: height, borderColor ?? color)
+    if enlargement > 1 { return drawEnlarged(pictures) }
     let columns = spans(from: border[0], to: width - border[2], side: width, count: columns, &random)
     let rows = spans(from: border[1], to: height - border[3], side: height, count: rows, &random)
-    let inner = PixelRect(
-      x: border[0], y: border[1], width: width - border[0] - border[2], height: height - border[1] - border[3])
-    sheet.fill(inner, color)
+    var sheet = drawSheet(columns, rows)
     if hasCaptions { drawCaptions(&sheet, columns, &random) }
-    var truth: [PixelRect] = []
-    var scene = pictures[Int.random(in: pictures.indices, using: &random)]
-    for row in rows {
-      for column in columns {
-        let rect = PixelRect(x: column.lowerBound, y: row.lowerBound, width: column.count, height: row.count)
-        if !isOneScene { scene = pictures[Int.random(in: pictures.indices, using: &random)] }
-        sheet.draw(scene, part: Self.part(of: scene, for: rect, isOneScene, &random), in: rect)
-        truth.append(rect)
-      }
+    let panels = rows.flatMap { row in
+      columns.map { PixelRect(x: $0.lowerBound, y: row.lowerBound, width: $0.count, height: row.count) }
     }
+    for panel in panels where shadow > 0 { sheet.shade(panel, by: shadow) }
+    let views = views(of: pictures, count: panels.count, &random)
+    let inner = zip(panels.indices, panels).map { drawPanel(&sheet, $1, views[$0], number: $0 + 1) }
     if isBlurred { sheet.blur([14, 62, 104, 62, 14]) }
     if noise > 0 { sheet.addNoise(noise, &random) }
     if let jpegQuality { sheet.leaveJPEGTraces(quality: jpegQuality) }
-    return (sheet, truth)
+    return (sheet, inner)
   }
 
   private func spans(
@@ -64,17 +85,68 @@ struct GridDrawing: Sendable {
     return starts.indices.map { starts[$0]..<($0 + 1 < starts.count ? starts[$0 + 1] - gutter : end) }
   }
 
-  /// A part with the ratio of the panel, between the half and the whole of the picture.
-  private static func part(
-    of picture: Raster, for rect: PixelRect, _ isOneScene: Bool, _ random: inout SeededRandom
-  ) -> PixelRect {
-    let whole = min(Double(picture.width) / Double(rect.width), Double(picture.height) / Double(rect.height))
-    let scale = max(min(1, whole), whole * Double.random(in: isOneScene ? 0.75...0.95 : 0.5...1, using: &random))
-    let (width, height) = (max(2, Int(Double(rect.width) * scale)), max(2, Int(Double(rect.height) * scale)))
-    return PixelRect(
-      x: Int.random(in: 0...max(0, picture.width - width), using: &random),
-      y: Int.random(in: 0...max(0, picture.height - height), using: &random),
-      width: min(width, picture.width), height: min(height, picture.height))
+  /// Gutters and borders.
+  private func drawSheet(_ columns: [Range<Int>], _ rows: [Range<Int>]) -> Raster {
+    var sheet = Raster(width: width, height: height, borderColor ?? color)
+    let inner = PixelRect(
+      x: border[0], y: border[1], width: width - border[0] - border[2], height: height - border[1] - border[3])
+    sheet.fill(inner, color)
+    if let columnColor {
+      for (left, right) in zip(columns, columns.dropFirst()) {
+        let strip = PixelRect(
+          x: left.upperBound, y: inner.y, width: right.lowerBound - left.upperBound, height: inner.height)
+        sheet.fill(strip, columnColor)
+      }
+    }
+    if gutterSlope > 0 || gutterNoise > 0 { sheet.grain(slope: gutterSlope, noise: gutterNoise, seed: seed) }
+    return sheet
+  }
+
+  /// Draws one panel and says where its picture lies.
+  private func drawPanel(_ sheet: inout Raster, _ panel: PixelRect, _ view: View, number: Int) -> PixelRect {
+    let corners = cornerRadius > 0 ? sheet.corners(panel, cornerRadius) : []
+    var rect = panel
+    if line > 0 {
+      sheet.fill(rect, lineColor)
+      rect = PixelRect(
+        x: rect.x + line, y: rect.y + line, width: rect.width - 2 * line, height: rect.height - 2 * line)
+    }
+    var truth = rect
+    if letterbox > 0 {
+      sheet.fill(rect, (0, 0, 0))
+      let bar = Int(letterbox * Double(rect.height))
+      rect = PixelRect(x: rect.x, y: rect.y + bar, width: rect.width, height: rect.height - 2 * bar)
+      if color == (0, 0, 0) { truth = rect }
+    }
+    sheet.draw(view.picture, part: view.part(for: rect.size), in: rect)
+    if view.tint != [1, 1, 1] { sheet.tint(rect, by: view.tint) }
+    if hasNumbers { sheet.drawNumber(number, in: rect) }
+    for (at, color) in corners { sheet[at] = color }
+    return truth
+  }
+
+  /// What the panels of `truth` show without bars.
+  func pictures(in truth: [PixelRect]) -> [PixelRect] {
+    guard letterbox > 0, color != (0, 0, 0) else { return truth }
+    return truth.map { panel in
+      let bar = Int(letterbox * Double(panel.height))
+      return PixelRect(x: panel.x, y: panel.y + bar, width: panel.width, height: panel.height - 2 * bar)
+    }
+  }
+
+  private func drawEnlarged(_ pictures: [Raster]) -> (Raster, [PixelRect]) {
+    var small = self
+    let times = enlargement
+    small.enlargement = 1
+    (small.width, small.height, small.gutter) = (width / times, height / times, max(2, gutter / times))
+    (small.border, small.jpegQuality) = (border.map { $0 / times }, nil)
+    let (sheet, truth) = small.draw(pictures)
+    var large = sheet.enlarged(times)
+    if let jpegQuality { large.leaveJPEGTraces(quality: jpegQuality) }
+    return (
+      large,
+      truth.map { PixelRect(x: $0.x * times, y: $0.y * times, width: $0.width * times, height: $0.height * times) }
+    )
   }
 
   /// Blocks the size of letters, in words, under and above each column.
@@ -94,28 +166,5 @@ struct GridDrawing: Sendable {
         }
       }
     }
-  }
-}
-
-/// How a finder did on one grid.
-struct GridScore {
-  /// How many pixels that belong to no panel, or to another, the worst cell holds on its worst side.
-  let leak: Int
-  /// Which part of its panel the worst cell misses.
-  let loss: Double
-
-  init(_ found: [PixelRect], truth: [PixelRect]) {
-    leak =
-      zip(found, truth).map { cell, panel in
-        max(
-          panel.x - cell.x, panel.y - cell.y, cell.x + cell.width - panel.x - panel.width,
-          cell.y + cell.height - panel.y - panel.height)
-      }.max() ?? 0
-    loss =
-      zip(found, truth).map { cell, panel in
-        let width = min(cell.x + cell.width, panel.x + panel.width) - max(cell.x, panel.x)
-        let height = min(cell.y + cell.height, panel.y + panel.height) - max(cell.y, panel.y)
-        return 1 - Double(max(0, width) * max(0, height)) / Double(panel.width * panel.height)
-      }.max() ?? 1
   }
 }

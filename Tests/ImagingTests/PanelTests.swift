@@ -33,7 +33,16 @@ import Testing
       drawing("noisy") { ($0.gutter, $0.noise) = (8, 4) },
       drawing("JPEG") { ($0.gutter, $0.jpegQuality) = (8, 75) },
       drawing("JPEG without gutter") { $0.jpegQuality = 85 },
-      drawing("variations of one scene") { ($0.gutter, $0.isOneScene) = (6, true) },
+      drawing("variations of one scene") { ($0.gutter, $0.likeness) = (6, .scene) },
+      drawing("one scene in other light") { ($0.gutter, $0.likeness, $0.color) = (6, .variation, (0, 0, 0)) },
+      drawing("lines around the panels") { ($0.gutter, $0.line) = (14, 3) },
+      drawing("shadows of the panels") { ($0.gutter, $0.shadow) = (16, 4) },
+      drawing("rounded corners") { ($0.gutter, $0.cornerRadius) = (12, 14) },
+      drawing("numbers in the corners") { ($0.gutter, $0.hasNumbers) = (8, true) },
+      drawing("letterboxed panels") { ($0.gutter, $0.letterbox, $0.color) = (8, 0.1, (0, 0, 0)) },
+      drawing("gutters that fade") { ($0.gutter, $0.gutterSlope, $0.gutterNoise) = (12, 10, 1) },
+      drawing("gutters of two colours") { ($0.gutter, $0.columnColor) = (10, (0, 120, 130)) },
+      drawing("enlarged") { ($0.gutter, $0.enlargement) = (8, 2) },
       drawing("1x2") { ($0.rows, $0.gutter, $0.seed) = (1, 6, 5) },
       drawing("2x1") { ($0.columns, $0.gutter) = (1, 6) },
       drawing("3x3") { ($0.rows, $0.columns, $0.gutter) = (3, 3, 4) },
@@ -94,7 +103,7 @@ import Testing
   }
 
   enum Trap: CaseIterable {
-    case single, letterbox, frame, horizon, pole, windowFrame, thinCross, shadow, plainHalf, plain
+    case single, letterbox, frame, horizon, pole, windowFrame, thinCross, framedWindow, shadow, plainHalf, plain
   }
 
   @Test("A picture that is no grid is not taken for one", arguments: Trap.allCases, [3, 17] as [UInt64])
@@ -118,6 +127,9 @@ import Testing
     case .thinCross:
       picture.fill(across(143, 2), (0, 0, 0))
       picture.fill(down(239, 2), (0, 0, 0))
+    case .framedWindow:
+      for y in [0, 138, height - 12] { picture.fill(across(y, 12), white) }
+      for x in [0, 234, width - 12] { picture.fill(down(x, 12), white) }
     case .shadow: for at in 0..<(width * 144 * 3) { picture.bytes[at] /= 2 }
     case .plainHalf: picture.fill(down(0, 240), (90, 100, 110))
     case .plain: picture.fill(across(0, height), (90, 100, 110))

@@ -3,13 +3,16 @@ import Terms
 
 @testable import Imaging
 
+/// Red, green and blue.
+typealias PixelColor = (UInt8, UInt8, UInt8)
+
 /// A picture in memory, 8 bits each of red, green and blue, to draw test pictures with.
 struct Raster: Sendable {
   let width: Int
   let height: Int
   var bytes: [UInt8]
 
-  init(width: Int, height: Int, _ color: (UInt8, UInt8, UInt8) = (0, 0, 0)) {
+  init(width: Int, height: Int, _ color: PixelColor = (0, 0, 0)) {
     self.width = width
     self.height = height
     bytes = [UInt8](repeating: 0, count: width * height * 3)
@@ -33,7 +36,7 @@ struct Raster: Sendable {
     }
   }
 
-  mutating func fill(_ rect: PixelRect, _ color: (UInt8, UInt8, UInt8)) {
+  mutating func fill(_ rect: PixelRect, _ color: PixelColor) {
     bytes.withUnsafeMutableBufferPointer { bytes in
       for y in max(0, rect.y)..<min(height, rect.y + rect.height) {
         for x in max(0, rect.x)..<min(width, rect.x + rect.width) {
