@@ -50,7 +50,7 @@ let package = Package(
       name: "starsend",
       dependencies: [
         "HotFolder", "Sequences", "Providers", "Execution", "Media", "Imaging", "FolderWatch", "FolderContract",
-        "DurableFiles", "CLinux", "Terms",
+        "DurableFiles", "Terms",
       ],
       swiftSettings: settings),
     .executableTarget(

@@ -38,7 +38,9 @@ extension ProjectAgent {
         isLeft: true)
       environment.log.warning("left alone, a sync conflict: \(item.path)")
       await pass(item.path)
-    case .folderLost: try await remake()
+    case .folderLost(let folder):
+      leave(folder)
+      try await remake()
     case .overflowed, .folderBack, .unwatchable, .fileSystemChanged, .polled, .limited, .limitLifted:
       environment.log.tell(event)
     }

@@ -53,6 +53,11 @@ extension ProjectAgent {
     statusIsStale.yield()
   }
 
+  /// Nothing is known any more of what lies in a folder that is lost.
+  func leave(_ folder: FilePath) {
+    for place in waiting.keys where place.folder == folder { leave(place) }
+  }
+
   /// What `status/project.json` says is pending: at most some hundreds, for a folder full of strange files.
   var pending: [PendingFile] {
     let files = waiting.values.map(\.reported) + stuck.values

@@ -1,5 +1,6 @@
 import DurableFiles
 import FolderContract
+import FolderWatch
 import Foundation
 import HotFolder
 import Media
@@ -84,13 +85,13 @@ struct ProjectCheckup: Sendable {
   }
 
   private func fileSystem() -> Finding {
-    guard let kind = FileSystemKind.of(layout.root) else {
+    guard let fileSystem = FileSystem.of(layout.root) else {
       return .warning("file_system", "The type of the file system cannot be told.", hint: "Look at `stat -f`.")
     }
-    guard kind.isShared else { return .ok("file_system", "The project lies on \(kind.name).") }
+    guard fileSystem.changesUnheard else { return .ok("file_system", "The project lies on \(fileSystem.type).") }
     return .warning(
       "file_system",
-      "The project lies on \(kind.name): what other machines drop there raises no events, and folders are polled.",
+      "The project lies on \(fileSystem.type): what others drop there raises no events, and folders are polled.",
       hint: "Drops are found within poll_seconds of starsend.json; run the agent where the disk is to be quicker.")
   }
 
