@@ -10,7 +10,7 @@
 //
 // - shallow: ISA-L's first level, looking back no further than the pixel to the left. Noisy pixels have no other
 //   matches worth their distance, so this is smaller than zlib's best and a hundred times faster.
-// - deep: zlib's default level. What is drawn lives on matches far away. Since filters and level are libpng's
+// - deep: zlib as libpng sets it. What is drawn lives on matches far away. Since filters, level and strategy are its
 //   defaults, what is all drawn packs to the same bytes as there.
 //
 // The pieces of a stream are joined where they end on whole bytes, with an empty stored block (RFC 1951, 3.2.4).
@@ -80,7 +80,7 @@ pixel_sink *pixel_sink_open(fence *f, size_t row_bytes, size_t pixel) {
   s->chunk[0] = 0x78;
   s->chunk[1] = 0x9C;
   s->chunk_size = 2;
-  int status = deflateInit2(&s->deep, Z_DEFAULT_COMPRESSION, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
+  int status = deflateInit2(&s->deep, Z_DEFAULT_COMPRESSION, Z_DEFLATED, -MAX_WBITS, 8, Z_FILTERED);
   if (status == Z_OK && s->prior != NULL && s->scratch != NULL && s->piece != NULL && s->packed != NULL) return s;
   pixel_sink_close(s);
   return NULL;
