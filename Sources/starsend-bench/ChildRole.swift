@@ -39,7 +39,8 @@ enum ChildRole: String {
     }
   }
 
-  private func tellEvents(in folder: FilePath) async throws {
+  /// Away from the main thread, to which each event would have to be handed over once more.
+  @concurrent private func tellEvents(in folder: FilePath) async throws {
     let watcher = FolderWatcher(folders: [WatchedFolder(folder)], options: WatchOptions(settle: Self.settle))
     async let watching: Void = watcher.run()
     for await event in watcher {
