@@ -46,15 +46,21 @@ public final class FileLock: ProjectLock {
   }
 
   /// The lock at `path`, taken; throws `locked` where somebody else has it.
-  public static func acquired(_ path: FilePath, as command: String, _ clock: WallClock) throws -> FileLock {
+  ///
+  /// - Parameter tries: how often it is tried again, each time after a hundredth of a second: whoever only asks for the
+  ///   holder has the lock for an instant.
+  public static func acquired(
+    _ path: FilePath, as command: String, _ clock: WallClock, tries: Int = 5
+  ) throws -> FileLock {
     let lock = try FileLock(path)
-    try lock.acquire(.thisProcess(command: command, clock: clock))
+    try lock.acquire(.thisProcess(command: command, clock: clock), tries: tries)
     return lock
   }
 
-  public func acquire(_ holder: LockHolder) throws {
-    // Whoever only asks for the holder has the lock for an instant.
-    var tries = 5
+  public func acquire(_ holder: LockHolder) throws { try acquire(holder, tries: 5) }
+
+  private func acquire(_ holder: LockHolder, tries: Int) throws {
+    var tries = tries
     while flock(file.number, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK, tries > 0 {
       tries -= 1
       usleep(10_000)

@@ -41,7 +41,9 @@ public enum Folder {
   }
 
   /// Renames, replacing nothing: throws `already_exists` where `new` is taken. Both folders are durable after it.
-  public static func move(_ old: FilePath, to new: FilePath) throws(Problem) {
+  ///
+  /// - Parameter synced: the folders that are made durable, in that order; the new one and the old one if left out.
+  public static func move(_ old: FilePath, to new: FilePath, synced: [FilePath]? = nil) throws(Problem) {
     let result = old.withCString { from in new.withCString { to in starsend_rename_noreplace(from, to) } }
     if result != 0 {
       let number = errno
@@ -50,8 +52,7 @@ public enum Folder {
       guard FileStatus.of(new) == nil else { throw Problem(errno: EEXIST, "move \(old) to \(new)") }
       try systemCall("move \(old) to \(new)") { old.withCString { from in new.withCString { rename(from, $0) } } }
     }
-    try sync(new.parent)
-    if new.parent != old.parent { try sync(old.parent) }
+    for folder in synced ?? (new.parent == old.parent ? [new.parent] : [new.parent, old.parent]) { try sync(folder) }
     CrashPoint.passed("move \(old.name) to \(new.parent.name)")
   }
 

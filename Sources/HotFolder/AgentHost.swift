@@ -13,8 +13,8 @@ public struct AgentHost: Sendable {
   /// Projects that have to wake, and projects that were found.
   private let calls: AsyncStream<FilePath>
   private let call: AsyncStream<FilePath>.Continuation
-  /// An agent that is awake has threads and open files; where hundreds have work at once, the others wait.
-  private let seats = Seats(256)
+  /// An agent that is awake has threads and open files; where a thousand have work at once, the others wait.
+  private let seats = Seats(1_000)
 
   public init(_ environment: AgentEnvironment) {
     self.environment = environment
@@ -32,11 +32,16 @@ public struct AgentHost: Sendable {
     for folder in collections where FileStatus.of(folder.followingLink)?.kind != .folder {
       throw Problem(.notFound, "There is no folder \(folder).", hint: "Make a project with `starsend init \(folder)`.")
     }
-    var named: [FilePath: ProjectAgent] = [:]
-    for project in projects { named[project] = try await open(project, nil) }
-    try await withThrowingTaskGroup(of: Void.self) { [named] group in
+    let named = Set(projects)
+    try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await roster.run() }
-      group.addTask { await serve(named) }
+      for project in projects {
+        let agent = try await open(project, nil)
+        environment.log.info("watching \(project)")
+        guard let waking = await roster.wake(project, always: true) else { continue }
+        group.addTask { await serve(project, agent, waking, isNamed: true) }
+      }
+      group.addTask { await serveCalled(named) }
       if !collections.isEmpty { group.addTask { try await find(in: collections.map(\.followingLink)) } }
       do { try await group.waitForAll() } catch is CancellationError {}
     }
@@ -58,16 +63,12 @@ public struct AgentHost: Sendable {
 // MARK: - Serving
 
 extension AgentHost {
-  /// Serves the projects that were named, and those that call or are found.
-  private func serve(_ named: [FilePath: ProjectAgent]) async {
+  /// Serves the projects that call or are found.
+  private func serveCalled(_ named: Set<FilePath>) async {
     await withDiscardingTaskGroup { group in
-      for (project, agent) in named {
-        guard let waking = await roster.wake(project, always: true) else { continue }
-        group.addTask { await serve(project, agent, waking, isNamed: true) }
-      }
       for await project in calls {
         guard let waking = await roster.wake(project) else { continue }
-        group.addTask { await serve(project, nil, waking, isNamed: named[project] != nil) }
+        group.addTask { await serve(project, nil, waking, isNamed: named.contains(project)) }
       }
       group.cancelAll()
     }
@@ -99,11 +100,20 @@ extension AgentHost {
   private func work(
     on project: FilePath, _ opened: ProjectAgent?, _ waking: ProjectRoster.Waking
   ) async throws -> Nap? {
-    guard Self.isProject(project) else { return nil }
-    return try await seats.seated {
-      if waking.nap == nil { environment.log.info("watching \(project)") }
-      let agent = if let opened { opened } else { try await open(project, waking.nap) }
-      return try await agent.runUntilIdle(waking.dropped)
+    do {
+      return try await seats.seated {
+        // It may have gone while it waited for its seat.
+        guard Self.isProject(project) else { return nil }
+        let agent = if let opened { opened } else { try await open(project, waking.nap) }
+        if opened == nil, waking.nap == nil { environment.log.info("watching \(project)") }
+        return try await agent.runUntilIdle(waking.dropped) { [seats, environment] in
+          seats.areWanted ? .zero : environment.patience
+        }
+      }
+    } catch is CancellationError {
+      // Nobody was awake yet to say so.
+      waking.nap?.writeSign(environment, isAlive: false)
+      throw CancellationError()
     }
   }
 

@@ -26,23 +26,28 @@ struct Intake: Sendable {
     try Folder.make(folder, levels: 3, .derived)
     let source = item.folder == layout.picks ? Drop.Source.picks : .inbox
     do {
-      if source == .picks {
-        let origin = Origin(source: .picks, folder: item.place.subfolder?.display)
-        // No step of its own: without its file a claim is nothing, and the move makes both names durable.
-        try DurableFile.replace(folder / Self.origin, with: try PlainJSON.line(origin), .derived)
-        try DurableFile.sync(folder / Self.origin)
-      }
-      try Folder.move(item.path, to: folder / item.name)
-      try Folder.sync(layout.intake)
+      if source == .picks { try write(Origin(source: .picks, folder: item.place.subfolder?.display), in: folder) }
+      try Folder.move(item.path, to: folder / item.name, synced: [folder, layout.intake, item.path.parent])
     } catch {
       // What has moved stays claimed, and the next start goes on with it.
       if FileStatus.of(folder / item.name) == nil { discard(claim) }
       if let problem = error as? Problem, problem.code == .notFound { return nil }
       throw error
     }
+    // Another file may have taken the name since it was looked at.
+    guard let moved = FileStatus.of(folder / item.name), moved.isStill(item.identity) else {
+      if try Folder.move(folder / item.name, ifFree: item.path) { discard(claim) }
+      return nil
+    }
     return Drop(
       claim: claim, source: source, folder: item.place.subfolder, name: item.name, path: folder / item.name,
-      kind: status.dropKind, size: status.size, modified: status.modified)
+      kind: moved.dropKind, size: moved.size, modified: moved.modified)
+  }
+
+  /// No step of its own: without its file a claim is nothing, and the move makes both names durable.
+  private func write(_ origin: Origin, in folder: FilePath) throws {
+    try DurableFile.replace(folder / Self.origin, with: try PlainJSON.line(origin), .derived)
+    try DurableFile.sync(folder / Self.origin)
   }
 
   /// Every claim that lies here, oldest first.

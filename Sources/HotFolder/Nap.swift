@@ -24,6 +24,9 @@ struct Nap: Sendable {
 
   var isInPlace: Bool { root != nil && FolderIdentity(layout.root) == root }
 
+  /// Whether the project's own files and its status are as they were left.
+  var isUpToDate: Bool { FileStatus.of(layout.projectStatus) != nil && Self.papers(of: layout) == papers }
+
   /// Whether the agent saw `item` as it is now.
   func knows(_ item: SettledItem) -> Bool {
     if item.folder == layout.root { return papers[item.path].map { $0.isStill(item.identity) } ?? false }
@@ -42,17 +45,18 @@ struct Nap: Sendable {
 extension Nap {
   /// Lets a project sleep that has nothing to do, without opening it; nil where its agent has to look.
   ///
-  /// That is so where it was never opened, has work that is not finished, or papers that changed since. What lies in
-  /// its folders is for whoever watches them to see. Blocks on files; throws `locked` where another agent has it.
+  /// That is so where it was never opened, has work that is not finished, or papers that were not read or are broken.
+  /// What lies in its folders is for whoever watches them to see. Blocks on files; throws `locked` where another agent
+  /// has it, without waiting for it.
   static func begin(at project: FilePath, _ environment: AgentEnvironment) throws -> Nap? {
     let layout = ProjectLayout(root: project.followingLink)
     let papers = papers(of: layout)
-    guard let written = FileStatus.of(layout.projectStatus), FileStatus.of(layout.journal) != nil,
+    guard FileStatus.of(layout.projectStatus) != nil, FileStatus.of(layout.journal) != nil,
       layout.folders.allSatisfy({ FileStatus.of($0)?.kind == .folder }),
       (try? Folder.names(in: layout.intake))?.isEmpty == true,
-      papers.values.allSatisfy({ $0.changed < written.modified })
+      ProjectPapers.areLastGood(in: layout)
     else { return nil }
-    let lock = try FileLock.acquired(layout.lock, as: "watch", environment.clock)
+    let lock = try FileLock.acquired(layout.lock, as: "watch", environment.clock, tries: 0)
     return Nap(
       layout: layout, root: FolderIdentity(layout.root), lock: lock, since: environment.clock.now(), papers: papers)
   }

@@ -11,6 +11,7 @@ extension ProjectAgent {
   func accept(_ item: SettledItem) async throws {
     leave(item.place)
     guard let drop = try intake.claim(item) else { return }
+    lastStir = .now
     await answer(drop)
   }
 

@@ -11,14 +11,15 @@ extension ProjectAgent {
     for await event in watcher {
       try Task.checkCancellation()
       if isClosing { return }
-      lastStir = .now
       try await take(event)
     }
   }
 
   /// Takes what was renamed in just before, as far as it lies there still: it is whole, and need not settle again.
   func take(_ dropped: [SettledItem]) async {
-    for item in dropped where FileStatus.of(item.path)?.isStill(item.identity) == true { backlog?.add(item) }
+    for item in dropped where !ConflictCopy.contains(item.name) {
+      if FileStatus.of(item.path)?.isStill(item.identity) == true { backlog?.add(item) }
+    }
     await takeBacklogIfComplete()
   }
 
@@ -51,7 +52,8 @@ extension ProjectAgent {
     do {
       switch item.folder {
       case layout.inbox: try await takeRequest(item)
-      default: try await takePick(item)
+      case layout.picks: try await takePick(item)
+      default: break
       }
     } catch let problem as Problem where problem.code == .notFound {
       leave(item.place)
@@ -84,11 +86,7 @@ extension ProjectAgent {
 
   /// Throws `project_gone` where the project's folder is not the one that was opened.
   func requireRoot() throws {
-    guard let root, FolderIdentity(layout.root) == root else {
-      throw Problem(
-        .projectGone, "\(layout.root) was deleted, moved or replaced.",
-        hint: "Put it back; where the agent looks for projects, it takes it up again by itself.")
-    }
+    guard let root, FolderIdentity(layout.root) == root else { throw Problem.gone(layout) }
   }
 }
 
@@ -120,7 +118,9 @@ extension ProjectAgent {
   private func takeBacklog() async {
     guard let items = backlog?.inOrder else { return }
     backlog = nil
+    isTakingBacklog = true
     for item in items { await take(item) }
+    isTakingBacklog = false
     perform(lines.open())
   }
 }
@@ -209,6 +209,12 @@ extension Problem.Code {
 }
 
 extension Problem {
+  static func gone(_ layout: ProjectLayout) -> Problem {
+    Problem(
+      .projectGone, "\(layout.root) was deleted, moved or replaced.",
+      hint: "Put it back; where the agent looks for projects, it takes it up again by itself.")
+  }
+
   static func notAFile(_ name: FileName) -> Problem {
     Problem(
       .notAFile, "\(name) is not a regular file, so it was neither opened nor followed.", hint: "Drop the file itself.")

@@ -7,10 +7,12 @@ import Terms
 extension ProjectAgent {
   /// Returns once nothing was dropped or done for that long, and nothing is left to do; from then on the agent takes
   /// nothing more. Where nothing ever happened, that is at once.
-  func untilIdle(for patience: Duration) async throws {
+  ///
+  /// - Parameter patience: asked each second, since it ends where others wait for a seat.
+  func untilIdle(for patience: @Sendable () -> Duration) async throws {
     while true {
       let stir = lastStir
-      let quiet = stir.map { patience - $0.duration(to: .now) } ?? .zero
+      let quiet = stir.map { patience() - $0.duration(to: .now) } ?? .zero
       if quiet <= .zero, isIdle {
         await writeAllStatus()
         // Something may have come while the status was written.
@@ -19,13 +21,13 @@ extension ProjectAgent {
           return
         }
       }
-      try await Task.sleep(for: quiet > .zero ? quiet : patience)
+      try await Task.sleep(for: quiet > .zero ? min(quiet, .seconds(1)) : .seconds(1))
     }
   }
 
   /// Whether nothing will happen any more until something is dropped or changed.
   private var isIdle: Bool {
-    backlog == nil && unsaid.isEmpty && stuck.isEmpty && held.isEmpty && progress.isEmpty
+    backlog == nil && !isTakingBacklog && unsaid.isEmpty && stuck.isEmpty && held.isEmpty && progress.isEmpty
       && waiting.values.allSatisfy(\.isLeft) && tickets.values.allSatisfy { $0.receipt.state.needsNobody }
   }
 

@@ -18,6 +18,7 @@ extension ProjectAgent {
   func refuseAtOnce(_ item: SettledItem, _ problem: Problem) async throws {
     leave(item.place)
     guard let drop = try intake.claim(item) else { return }
+    lastStir = .now
     await refuse(drop, problem, home: nil)
   }
 

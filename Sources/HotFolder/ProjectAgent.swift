@@ -40,7 +40,8 @@ public actor ProjectAgent {
   var watcher: FolderWatcher?
   /// What gathered while the agent was down; nothing runs before it was looked at.
   var backlog: Backlog?
-  /// When something was dropped, changed or done last.
+  var isTakingBacklog = false
+  /// When something was claimed, changed or done last.
   var lastStir: ContinuousClock.Instant?
   /// From now on everything is left lying for the next agent.
   var isClosing = false
@@ -62,12 +63,14 @@ public actor ProjectAgent {
   }
 
   /// - Parameter nap: of the project that wakes, whose lock the agent takes over.
-  init(_ root: FilePath, environment: AgentEnvironment, command: String, waking nap: Nap?) throws {
-    layout = ProjectLayout(root: root.followingLink)
+  init(_ path: FilePath, environment: AgentEnvironment, command: String, waking nap: Nap?) throws {
+    layout = ProjectLayout(root: path.followingLink)
     self.environment = environment
     startedAt = nap?.since ?? environment.clock.now()
-    for folder in layout.folders { try Folder.make(folder) }
-    self.root = FolderIdentity(layout.root)
+    root = FolderIdentity(layout.root)
+    if let nap, nap.root != root { throw Problem.gone(layout) }
+    // Never the project itself: one that was moved away must not leave an empty one behind.
+    for folder in layout.folders { try Folder.make(folder, levels: 1) }
     lock = if let nap { nap.lock } else { try FileLock.acquired(layout.lock, as: command, environment.clock) }
     papers = ProjectPapers(layout)
     journal = try Journal(layout.journal)
@@ -97,9 +100,12 @@ public actor ProjectAgent {
   ///
   /// Throws as `run()` does.
   /// - Parameter dropped: what was renamed into the project's folders and made it wake.
-  func runUntilIdle(_ dropped: [SettledItem]) async throws -> Nap? {
+  /// - Parameter patience: how long nothing has to happen; the environment's if nobody says otherwise.
+  func runUntilIdle(
+    _ dropped: [SettledItem], patience: (@Sendable () -> Duration)? = nil
+  ) async throws -> Nap? {
     defer { lock = nil }
-    try await serve(dropped, patience: environment.patience)
+    try await serve(dropped, patience: patience ?? { [environment] in environment.patience })
     guard isClosing, let lock else {
       await writeProjectStatus(isAlive: false)
       return nil
@@ -107,7 +113,7 @@ public actor ProjectAgent {
     return nap(holding: lock)
   }
 
-  private func serve(_ dropped: [SettledItem], patience: Duration?) async throws {
+  private func serve(_ dropped: [SettledItem], patience: (@Sendable () -> Duration)?) async throws {
     for problem in papers.problems { environment.log.warning(problem.logLine) }
     sweep()
     try await recover()

@@ -66,6 +66,13 @@ struct ProjectPapers {
     }
   }
 
+  /// Whether the files as they lie there are those that were read last, and in force.
+  static func areLastGood(in layout: ProjectLayout) -> Bool {
+    [layout.plan, layout.project].allSatisfy { file in
+      (try? DurableFile.read(file, limit: 8 << 20)) == lastGood(file, in: layout)
+    }
+  }
+
   private static func lastGood(_ file: FilePath, in layout: ProjectLayout) -> Data? {
     try? DurableFile.read(copy(of: file, in: layout), limit: 8 << 20)
   }

@@ -112,9 +112,8 @@ actor ProjectRoster {
 extension ProjectRoster {
   private func take(_ event: WatchEvent) {
     switch event {
-    case .settled(let item), .conflictCopy(let item):
-      guard let project = sleepers[item.folder], naps[project]?.knows(item) == false else { return }
-      rouse(project, item.arrival == .renamed ? [item] : [])
+    case .settled(let item): rouse(by: item, isWhole: item.arrival == .renamed)
+    case .conflictCopy(let item): rouse(by: item, isWhole: false)
     case .folderLost(let folder):
       if let project = sleepers[folder] { rouse(project, []) }
     case .polled(let polling):
@@ -126,6 +125,12 @@ extension ProjectRoster {
     }
   }
 
+  /// - Parameter isWhole: whether a drop need not settle any more. The project's own files are none.
+  private func rouse(by item: SettledItem, isWhole: Bool) {
+    guard let project = sleepers[item.folder], let nap = naps[project], !nap.knows(item) else { return }
+    rouse(project, isWhole && item.folder != nap.layout.root ? [item] : [])
+  }
+
   private func rouse(_ project: FilePath, _ dropped: [SettledItem]) {
     if called[project] == nil { call.yield(project) }
     called[project, default: []] += dropped
@@ -135,8 +140,9 @@ extension ProjectRoster {
   private func beat() async throws {
     while true {
       try await Pause.of(environment.configuration.rescanSeconds)
-      for project in naps.keys {
-        naps[project]?.writeSign(environment, isAlive: true)
+      for (project, nap) in naps where naps[project] != nil {
+        // What was taken away raises no offer: HOLD, the plan, or the status itself.
+        if nap.isUpToDate { nap.writeSign(environment, isAlive: true) } else { rouse(project, []) }
         // Whoever is called meanwhile does not wait for thousands of others.
         await Task.yield()
       }

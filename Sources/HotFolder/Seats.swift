@@ -12,6 +12,9 @@ final class Seats: Sendable {
 
   init(_ count: Int) { state = Mutex(State(free: count)) }
 
+  /// Whether somebody waits for one.
+  var areWanted: Bool { state.withLock { !$0.waiting.isEmpty } }
+
   /// Works on a seat. Throws `CancellationError` where it is cancelled before there is one.
   func seated<Result>(_ work: () async throws -> Result) async throws -> Result {
     try await take()

@@ -22,6 +22,7 @@ extension Nap {
       let data = try DurableFile.read(layout.projectStatus, limit: 8 << 20)
       var status = try PlainJSON.decode(ProjectStatus.self, from: data)
       status.agent = environment.sign(since: since, isAlive: isAlive)
+      status.pending.removeAll { FileStatus.of(layout.root / $0.file) == nil }
       status.hold = layout.holds.contains { FileStatus.of($0) != nil }
       try DurableFile.replace(layout.projectStatus, with: try PlainJSON.file(status), .derived)
     } catch { environment.log.warning("\(layout.projectStatus) has no sign of life: \(error)") }
