@@ -114,6 +114,66 @@ extension HotFolderSuite.SleepTests {
     }
   }
 
+  @Test("A sync conflict that comes while a project sleeps wakes it, and is never carried out")
+  func conflict() async throws {
+    let bench = try Bench()
+    let nap = try await untilAsleep(bench)
+    let name = "order.sync-conflict-20261120-130405-ABCDEFG.json"
+    let waking = try await sleeping(bench, nap, until: name)
+    #expect(waking.dropped.isEmpty)
+    try await rest(bench, waking)
+    #expect(bench.exists("inbox/\(name)"))
+    #expect(try bench.journal().isEmpty)
+  }
+
+  @Test("A plan that is saved by a rename while its project sleeps is read, and taken for no pick")
+  func planRenamedIn() async throws {
+    let bench = try Bench()
+    let nap = try await untilAsleep(bench)
+    try bench.folder.write(Bench.plan.replacingOccurrences(of: "a road", with: "a river"), to: "state/.plan.part")
+    let waking = try await sleeping(bench, nap) {
+      try FileManager.default.removeItem(atPath: bench.layout.plan.display)
+      try bench.move("state/.plan.part", to: "plan.json")
+    }
+    #expect(waking.dropped.isEmpty)
+    try await rest(bench, waking)
+    #expect(bench.status()?.pending.isEmpty == true)
+    #expect(bench.exists("plan.json"))
+  }
+
+  @Test("A plan that was broken while nobody served the project is read at the start")
+  func brokenMeanwhile() async throws {
+    let bench = try Bench()
+    _ = try await untilAsleep(bench)
+    #expect(try Nap.begin(at: bench.folder.path, bench.environment) != nil)
+    try bench.folder.write("{", to: "plan.json")
+    #expect(try Nap.begin(at: bench.folder.path, bench.environment) == nil)
+  }
+
+  @Test("A project that moves away while it wakes is not made anew at its old place")
+  func movedWhileWaking() async throws {
+    let (bench, elsewhere) = (try Bench(), try TemporaryFolder())
+    let nap = try await untilAsleep(bench)
+    try Folder.move(bench.folder.path, to: elsewhere.path / "new")
+    let problem = #expect(throws: Problem.self) {
+      try ProjectAgent(bench.folder.path, environment: bench.environment, command: "watch", waking: nap)
+    }
+    #expect(problem?.code == .projectGone)
+    #expect(!bench.shelf.exists(bench.folder.path.name.display))
+  }
+
+  @Test("A file that takes the name of another just before it is claimed is not taken for it")
+  func replacedBeforeClaim() async throws {
+    let bench = try Bench()
+    let nap = try await untilAsleep(bench)
+    let waking = try await sleeping(bench, nap)
+    try bench.drop(#"{"sequence": "SEQ77", "note": "another"}"#, as: "inbox/new.json")
+    let item = try #require(waking.dropped.first)
+    #expect(try Intake(layout: bench.layout, clock: .system).claim(item) == nil)
+    #expect(bench.exists("inbox/new.json"))
+    #expect(bench.names("state/intake").isEmpty)
+  }
+
   @Test("Seats are given out in turn, and whoever is cancelled while waiting takes none")
   func seats() async throws {
     let seats = Seats(1)
@@ -140,20 +200,34 @@ extension HotFolderSuite.SleepTests {
   }
 
   /// Lets a project sleep until something new is renamed into its inbox, and returns what it wakes with.
-  private func sleeping(_ bench: Bench, _ nap: Nap) async throws -> ProjectRoster.Waking {
+  private func sleeping(
+    _ bench: Bench, _ nap: Nap, until name: String = "new.json"
+  ) async throws -> ProjectRoster.Waking {
+    try await sleeping(bench, nap) { try bench.drop(#"{"sequence": "SEQ77"}"#, as: "inbox/\(name)") }
+  }
+
+  private func sleeping(_ bench: Bench, _ nap: Nap, _ until: () throws -> Void) async throws -> ProjectRoster.Waking {
     let (calls, call) = AsyncStream<FilePath>.makeStream()
     let roster = ProjectRoster(bench.environment, call: call)
     return try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await roster.run() }
       await roster.rest(bench.folder.path, nap)
       await roster.ready()
-      try bench.drop(#"{"sequence": "SEQ77"}"#, as: "inbox/new.json")
+      try until()
       var iterator = calls.makeAsyncIterator()
       let project = try #require(await iterator.next())
       let waking = try #require(await roster.wake(project))
       group.cancelAll()
       return waking
     }
+  }
+
+  /// Wakes an agent, which works until there is nothing to do any more.
+  private func rest(_ bench: Bench, _ waking: ProjectRoster.Waking) async throws {
+    let agent = try ProjectAgent(
+      bench.folder.path, environment: bench.environment(patience: .milliseconds(1)), command: "watch",
+      waking: waking.nap)
+    _ = try #require(try await agent.runUntilIdle(waking.dropped))
   }
 
   private func hosting(_ bench: Bench, _ body: (Desk) async throws -> Void) async throws {
