@@ -1,5 +1,5 @@
 /// How far apart colours are, for all lines at once: in bytes and without branches, so that the compiler can take many
-/// lines in one instruction. What is more than 255 is 255.
+/// lines in one instruction. What is more than 255 is 255; sums have 16 bits, enough for `AxisSamples.most` lines.
 extension AxisSamples.Look {
   /// As `SampleColor.apart`.
   @inline(__always)
@@ -20,25 +20,12 @@ extension AxisSamples.Look {
     }
   }
 
-  /// The sum over `lines` of how far two positions are apart, each 64 at most.
-  func change(_ lines: Range<Int>, _ a: Int, _ b: Int) -> Int {
-    let (p, q) = (a * 3 * count + lines.lowerBound, b * 3 * count + lines.lowerBound)
-    var sum: Int32 = 0
-    for line in 0..<lines.count {
-      let gap = Self.gap(
-        values[p + line], values[q + line], values[p + count + line], values[q + count + line],
-        values[p + 2 * count + line], values[q + 2 * count + line])
-      sum &+= Int32(min(64, gap))
-    }
-    return Int(sum)
-  }
-
   /// How many of `lines` are within `tolerance` of `color`.
   func near(_ color: SampleColor, _ lines: Range<Int>, _ position: Int, _ tolerance: Int) -> Int {
     let p = position * 3 * count + lines.lowerBound
     let (y, u, v) = (UInt8(clamping: color.y), UInt8(clamping: color.u), UInt8(clamping: color.v))
     let most = UInt8(clamping: tolerance)
-    var sum: Int32 = 0
+    var sum: UInt16 = 0
     for line in 0..<lines.count {
       let gap = Self.gap(values[p + line], y, values[p + count + line], u, values[p + 2 * count + line], v)
       sum &+= gap <= most ? 1 : 0
@@ -51,7 +38,7 @@ extension AxisSamples.Look {
     let half = lines.count / 2
     let p = position * 3 * count + lines.lowerBound
     let most = UInt8(clamping: tolerance)
-    var sum: Int32 = 0
+    var sum: UInt16 = 0
     for line in p..<(p + half) {
       let gap = Self.gap(
         values[line], values[line + half], values[line + count], values[line + count + half], values[line + 2 * count],

@@ -160,7 +160,7 @@ struct AxisScan {
     for position in free.sorted(by: { profile.share[$0] > profile.share[$1] }) {
       guard taken.count < 16 else { break }
       guard !taken.contains(where: { abs($0.middle - Double(position)) < 14 }) else { continue }
-      let step = StepSeam(samples, lines, near: position, span: profile.span[position], noise: noise)
+      let step = StepSeam(samples, lines, near: position, in: profile, noise: noise)
       if step.evidence > 0.15 { taken.append(step.seam) }
     }
     return taken

@@ -8,6 +8,8 @@ struct StepProfile {
   private(set) var share: [Double]
   /// The distance at which it is best.
   private(set) var span: [Int]
+  /// For each distance and position the mean change of all lines, in each 64 at most.
+  private var changes: [Int: [Double]] = [:]
 
   static let spans = [1, 3, 8]
 
@@ -15,7 +17,8 @@ struct StepProfile {
     share = [Double](repeating: 0, count: samples.length)
     span = [Int](repeating: 1, count: samples.length)
     for distance in Self.spans where samples.length > 4 * distance + 2 {
-      let found = Self.shares(samples, lines, distance, UInt8(clamping: noise))
+      let (found, changes) = Self.shares(samples, lines, distance, UInt8(clamping: noise))
+      self.changes[distance] = changes
       for position in share.indices where found[position] > share[position] {
         share[position] = found[position]
         span[position] = distance
@@ -23,20 +26,31 @@ struct StepProfile {
     }
   }
 
+  /// The mean change across `position`, from before it to `span` further.
+  func change(_ position: Int, span: Int) -> Double {
+    let end = position - (span + 1) / 2 + span
+    guard let changes = changes[span], changes.indices.contains(end) else { return 0 }
+    return changes[end]
+  }
+
   private static func shares(
     _ samples: AxisSamples, _ lines: Range<Int>, _ distance: Int, _ noise: UInt8
-  ) -> [Double] {
+  ) -> (shares: [Double], changes: [Double]) {
     let (length, count) = (samples.length, lines.count)
     var shares = [Double](repeating: 0, count: length)
+    var changes = shares
     // At each position the changes of all lines from `distance` before it.
     var memory = [UInt8](repeating: 0, count: length * count)
     memory.withUnsafeMutableBufferPointer { memory in
-      let changes = memory
+      let all = memory
       let row = { (position: Int) in
-        UnsafeMutableBufferPointer(rebasing: changes[(position * count)..<((position + 1) * count)])
+        UnsafeMutableBufferPointer(rebasing: all[(position * count)..<((position + 1) * count)])
       }
       samples.withLook { look in
-        for position in distance..<length { look.gaps(lines, position - distance, position, row(position)) }
+        for position in distance..<length {
+          look.gaps(lines, position - distance, position, row(position))
+          changes[position] = Double(sum(row(position))) / Double(max(1, count))
+        }
       }
       for position in (2 * distance)..<(length - 2 * distance) {
         // `position` is the far end of the change across the place itself.
@@ -45,7 +59,13 @@ struct StepProfile {
         shares[place] = seen * 10 >= count ? Double(wins) / Double(seen) : 0
       }
     }
-    return shares
+    return (shares, changes)
+  }
+
+  private static func sum(_ changes: UnsafeMutableBufferPointer<UInt8>) -> UInt16 {
+    var sum: UInt16 = 0
+    for change in changes { sum &+= UInt16(min(64, change)) }
+    return sum
   }
 
   /// In how many lines the change here is clearly more than those on both sides, and in how many any of them is more
@@ -54,7 +74,7 @@ struct StepProfile {
     _ here: UnsafeMutableBufferPointer<UInt8>, _ left: UnsafeMutableBufferPointer<UInt8>,
     _ right: UnsafeMutableBufferPointer<UInt8>, _ noise: UInt8
   ) -> (wins: Int, seen: Int) {
-    var (wins, seen): (Int32, Int32) = (0, 0)
+    var (wins, seen): (UInt16, UInt16) = (0, 0)
     for line in 0..<here.count {
       let other = max(left[line], right[line])
       seen &+= max(here[line], other) > noise ? 1 : 0

@@ -3,14 +3,13 @@ struct StepSeam {
   let seam: Seam
   var evidence: Double { seam.evidence }
 
-  init(_ samples: AxisSamples, _ lines: Range<Int>, near position: Int, span: Int, noise: Int) {
-    seam = samples.withLook { look in
-      let evidence = Self.evidence(look, lines, position, span, 10 + 2 * noise)
-      let (change, prominence) = Self.prominence(look, lines, position, span)
-      let zone = Self.zone(look, lines, near: position)
-      return Seam(
-        end: zone.lowerBound, start: zone.upperBound, evidence: evidence * prominence, isGutter: false, change: change)
-    }
+  init(_ samples: AxisSamples, _ lines: Range<Int>, near position: Int, in profile: StepProfile, noise: Int) {
+    let span = profile.span[position]
+    let evidence = samples.withLook { Self.evidence($0, lines, position, span, 10 + 2 * noise) }
+    let (change, prominence) = Self.prominence(profile, position, span)
+    let zone = Self.zone(profile, near: position)
+    seam = Seam(
+      end: zone.lowerBound, start: zone.upperBound, evidence: evidence * prominence, isGutter: false, change: change)
   }
 
   /// How far the lines agree, in a dozen parts along the seam; parts in which nothing changes at all have no say.
@@ -41,13 +40,9 @@ struct StepSeam {
   /// The change at the seam and, from 0 to 1, how far it stands out among those at other places, which are those of the scene,
   /// of 8-bit gradients and of JPEG's blocks.
   private static func prominence(
-    _ look: AxisSamples.Look, _ lines: Range<Int>, _ position: Int, _ span: Int
+    _ profile: StepProfile, _ position: Int, _ span: Int
   ) -> (change: Double, prominence: Double) {
-    let change = { (place: Int) -> Double in
-      let left = place - (span + 1) / 2
-      guard left >= 0, left + span < look.length, !lines.isEmpty else { return 0 }
-      return Double(look.change(lines, left, left + span)) / Double(lines.count)
-    }
+    let change = { (place: Int) in profile.change(place, span: span) }
     let here = (-1...1).map { change(position + $0) }.max() ?? 0
     let others = stride(from: 16, through: 80, by: 3).flatMap { [change(position - $0), change(position + $0)] }
       .sorted()
@@ -57,9 +52,9 @@ struct StepSeam {
 
   /// From the end of the panel before to the start of the one behind: where changes from pixel to pixel are clearly
   /// larger than around.
-  private static func zone(_ look: AxisSamples.Look, _ lines: Range<Int>, near position: Int) -> ClosedRange<Int> {
-    let around = max(1, position - 32)..<min(look.length, position + 33)
-    let changes = around.map { look.change(lines, $0 - 1, $0) }
+  private static func zone(_ profile: StepProfile, near position: Int) -> ClosedRange<Int> {
+    let around = max(1, position - 32)..<min(profile.share.count, position + 33)
+    let changes = around.map { profile.change($0, span: 1) }
     let usual = changes.sorted()[changes.count / 2]
     let near = around.indices.filter { abs(around[$0] - position) <= 6 }
     guard let peak = near.max(by: { changes[$0 - around.lowerBound] < changes[$1 - around.lowerBound] }) else {
