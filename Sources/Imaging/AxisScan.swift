@@ -4,8 +4,6 @@ struct AxisScan {
   let content: Range<Int>
   /// Candidates, in rising order.
   let seams: [Seam]
-  /// Where all lines have one colour: what lies there says nothing about the other axis.
-  let plain: [Range<Int>]
   private let length: Int
 
   /// Where the panels may lie as a whole, the likeliest first: without both borders, with one of them, with both.
@@ -15,54 +13,21 @@ struct AxisScan {
     }
   }
 
-  /// Whether there is a border on both sides.
-  func isBordered(_ range: Range<Int>) -> Bool { range.lowerBound > 0 && range.upperBound < length }
-
-  init(_ samples: AxisSamples, lines: Range<Int>, noise: Int) {
-    // A drawn gutter is plainer than the darkest night beside it; one that JPEG or a scanner touched is not.
-    let runs = PlainRun.all(samples, lines: lines, tolerances: [3 + 2 * noise, 10 + 2 * noise])
-    let (strict, loose) = (runs[0], runs[1])
-    let edge = { (run: PlainRun, step: Int) in
-      PanelEdge(of: run, step: step, samples, lines: lines, tolerance: 4 + 3 * noise)
-    }
-    let tight = Self.withoutBorders(strict, length: samples.length, edge: edge)
-    let wide = Self.withoutBorders(loose, length: samples.length, edge: edge)
-    let first = tight.lowerBound > 0 ? tight.lowerBound : wide.lowerBound
-    let end = tight.upperBound < samples.length ? tight.upperBound : wide.upperBound
-    let content = first < end ? first..<end : 0..<samples.length
+  init(_ frame: AxisFrame) {
+    content = frame.content
+    length = frame.samples.length
+    let runs = [frame.strict, frame.loose]
     let gutters =
-      [strict, loose].flatMap { Self.gutters(Self.symmetric($0), content, edge: edge) }
-      + [strict, loose].flatMap { Self.gutters(Self.single($0), content, edge: edge) }
-      + [strict, loose].flatMap { Self.gutters(Self.striped($0), content, edge: edge) }
+      runs.flatMap { Self.gutters(Self.symmetric($0), frame) } + runs.flatMap { Self.gutters(Self.single($0), frame) }
+      + runs.flatMap { Self.gutters(Self.striped($0), frame) }
     let chosen = Self.withoutOverlaps(gutters)
-    let steps = Self.steps(samples, lines, content, noise: noise, besides: chosen, strict + loose)
-    let bands = Self.bands(steps, samples, lines, noise: noise)
-    self.content = content
-    plain = strict.map { $0.start..<$0.end }
-    length = samples.length
+    let steps = Self.steps(frame, besides: chosen)
+    let bands = Self.bands(steps, frame)
     // No one leaves nearly half of a sheet blank.
-    let isBlank = content.count * 5 < samples.length * 3
+    let isBlank = content.count * 5 < length * 3
     seams =
       isBlank
       ? [] : (chosen + (bands.isEmpty ? steps : Self.withoutOverlaps(bands + steps))).sorted { $0.middle < $1.middle }
-  }
-
-  private typealias EdgeFinder = (PlainRun, Int) -> PanelEdge?
-
-  /// A border is plain up to a straight edge; plain sky that fades into a picture has none. The wider the strip, the
-  /// likelier it is a part of the outer panels, and the clearer its edge must be.
-  private static func withoutBorders(_ runs: [PlainRun], length: Int, edge: EdgeFinder) -> Range<Int> {
-    var (first, end) = (0, length)
-    let isBorder = { (run: PlainRun, edge: PanelEdge) in
-      edge.isSharp && edge.evidence >= (run.count * 14 > length ? 0.9 : 0.5)
-    }
-    for run in runs where run.start <= first + 3 && run.count < length {
-      if let edge = edge(run, 1), isBorder(run, edge) { first = edge.cut }
-    }
-    for run in runs.reversed() where run.end >= end - 3 && run.start > first && run.count < length {
-      if let edge = edge(run, -1), isBorder(run, edge) { end = edge.cut }
-    }
-    return first < end ? first..<end : 0..<length
   }
 
   /// Most gutters are one run. A sliver beside a wider run is its shadow or the like.
@@ -94,13 +59,12 @@ struct AxisScan {
   }
 
   /// A gutter takes no more than a fifth of the side, with bars a quarter.
-  private static func gutters(
-    _ runs: [(PlainRun, PlainRun)], _ content: Range<Int>, edge: EdgeFinder
-  ) -> [Seam] {
-    runs.compactMap { first, last in
+  private static func gutters(_ runs: [(PlainRun, PlainRun)], _ frame: AxisFrame) -> [Seam] {
+    let content = frame.content
+    return runs.compactMap { first, last in
       guard first.start > content.lowerBound, last.end < content.upperBound,
-        last.end - first.start <= content.count / (first.end < last.start ? 4 : 5), let before = edge(first, -1),
-        let behind = edge(last, 1), before.cut < behind.cut
+        last.end - first.start <= content.count / (first.end < last.start ? 4 : 5), let before = frame.edge(first, -1),
+        let behind = frame.edge(last, 1), before.cut < behind.cut
       else { return nil }
       let evidence = min(before.evidence, behind.evidence)
       return evidence < 0.15 ? nil : Seam(end: before.cut, start: behind.cut, evidence: evidence, isGutter: true)
@@ -124,34 +88,30 @@ struct AxisScan {
   }
 
   /// Gutters that change along their length are not plain, but in each line their two edges have one colour between.
-  private static func bands(
-    _ steps: [Seam], _ samples: AxisSamples, _ lines: Range<Int>, noise: Int
-  ) -> [Seam] {
+  private static func bands(_ steps: [Seam], _ frame: AxisFrame) -> [Seam] {
     let sorted = steps.filter { $0.evidence >= 0.6 }.sorted { $0.middle < $1.middle }
     return zip(sorted, sorted.dropFirst()).compactMap { first, last in
       let (left, right) = (first.start + 1, last.end - 2)
-      guard right - left >= 1, right - left <= samples.length / 20 else { return nil }
-      let even = samples.withLook { look in
-        lines.count { line in
-          [right, (left + right) / 2].allSatisfy { look.apart(line, left, $0) <= 12 + 3 * noise }
+      guard right - left >= 1, right - left <= frame.samples.length / 20 else { return nil }
+      let even = frame.samples.withLook { look in
+        frame.lines.count { line in
+          [right, (left + right) / 2].allSatisfy { look.apart(line, left, $0) <= 12 + 3 * frame.noise }
         }
       }
-      guard even * 10 >= lines.count * 9 else { return nil }
+      guard even * 10 >= frame.lines.count * 9 else { return nil }
       return Seam(
         end: first.end, start: last.start, evidence: min(first.evidence, last.evidence), isGutter: false,
         change: min(first.change, last.change))
     }
   }
 
-  private static func steps(
-    _ samples: AxisSamples, _ lines: Range<Int>, _ content: Range<Int>, noise: Int, besides gutters: [Seam],
-    _ runs: [PlainRun]
-  ) -> [Seam] {
-    let profile = StepProfile(samples, lines: lines, noise: 10 + 2 * noise)
+  private static func steps(_ frame: AxisFrame, besides gutters: [Seam]) -> [Seam] {
+    let content = frame.content
+    let profile = StepProfile(frame.samples, lines: frame.lines, noise: 10 + 2 * frame.noise)
     let margin = content.count / 12
     let inner = (content.lowerBound + margin)..<max(content.lowerBound + margin, content.upperBound - margin)
     // The edge of a wide plain strip is one side of a gutter at best.
-    let edges = runs.filter { $0.count >= 12 }.flatMap { [$0.start, $0.end] }
+    let edges = (frame.strict + frame.loose).filter { $0.count >= 12 }.flatMap { [$0.start, $0.end] }
     let free = inner.filter { position in
       profile.share[position] >= 0.45 && !edges.contains { abs($0 - position) <= 3 }
         && !gutters.contains { $0.evidence > 0.4 && ($0.end - 12)...($0.start + 12) ~= position }
@@ -160,7 +120,7 @@ struct AxisScan {
     for position in free.sorted(by: { profile.share[$0] > profile.share[$1] }) {
       guard taken.count < 16 else { break }
       guard !taken.contains(where: { abs($0.middle - Double(position)) < 14 }) else { continue }
-      let step = StepSeam(samples, lines, near: position, in: profile, noise: noise)
+      let step = StepSeam(frame, near: position, in: profile)
       if step.evidence > 0.15 { taken.append(step.seam) }
     }
     return taken

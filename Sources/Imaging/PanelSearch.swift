@@ -12,12 +12,13 @@ struct PanelSearch {
   init(_ samples: PanelSamples) {
     noise = Self.noise(samples.across)
     // Captions lie above and below panels, so rows come first, and columns are looked for between them.
-    let first = AxisScan(samples.down, lines: samples.down.places.indices, noise: noise)
+    let first = AxisFrame(samples.down, lines: samples.down.places.indices, noise: noise)
     across = samples.across.without(first.plain)
-    columns = AxisScan(across, lines: across.lines(in: first.content), noise: noise)
-    down = samples.down.without(columns.plain)
-    let inside = down.lines(in: columns.content)
-    rows = inside == samples.down.places.indices ? first : AxisScan(down, lines: inside, noise: noise)
+    let second = AxisFrame(across, lines: across.lines(in: first.content), noise: noise)
+    columns = AxisScan(second)
+    down = samples.down.without(second.plain)
+    let inside = down.lines(in: second.content)
+    rows = AxisScan(inside == first.lines ? first : AxisFrame(down, lines: inside, noise: noise))
   }
 
   /// A low estimate of how much pixels of one colour differ: the lower quarter of the second differences of luma.

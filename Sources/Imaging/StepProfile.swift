@@ -40,21 +40,18 @@ struct StepProfile {
     var shares = [Double](repeating: 0, count: length)
     var changes = shares
     // At each position the changes of all lines from `distance` before it.
-    var memory = [UInt8](repeating: 0, count: length * count)
-    memory.withUnsafeMutableBufferPointer { memory in
-      let all = memory
-      let row = { (position: Int) in
-        UnsafeMutableBufferPointer(rebasing: all[(position * count)..<((position + 1) * count)])
-      }
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: max(1, length * count)) { memory in
+      guard let first = memory.baseAddress else { return }
       samples.withLook { look in
         for position in distance..<length {
-          look.gaps(lines, position - distance, position, row(position))
-          changes[position] = Double(sum(row(position))) / Double(max(1, count))
+          look.gaps(lines, position - distance, position, first + position * count)
+          changes[position] = Double(sum(first + position * count, count)) / Double(max(1, count))
         }
       }
       for position in (2 * distance)..<(length - 2 * distance) {
         // `position` is the far end of the change across the place itself.
-        let (wins, seen) = Self.wins(row(position), row(position - distance), row(position + distance), noise)
+        let here = first + position * count
+        let (wins, seen) = Self.wins(here, here - distance * count, here + distance * count, count, noise)
         let place = position - distance + (distance + 1) / 2
         shares[place] = seen * 10 >= count ? Double(wins) / Double(seen) : 0
       }
@@ -62,24 +59,23 @@ struct StepProfile {
     return (shares, changes)
   }
 
-  private static func sum(_ changes: UnsafeMutableBufferPointer<UInt8>) -> UInt16 {
+  private static func sum(_ changes: UnsafePointer<UInt8>, _ count: Int) -> UInt16 {
     var sum: UInt16 = 0
-    for change in changes { sum &+= UInt16(min(64, change)) }
+    for line in 0..<count { sum &+= UInt16(min(64, changes[line])) }
     return sum
   }
 
   /// In how many lines the change here is clearly more than those on both sides, and in how many any of them is more
   /// than noise.
   private static func wins(
-    _ here: UnsafeMutableBufferPointer<UInt8>, _ left: UnsafeMutableBufferPointer<UInt8>,
-    _ right: UnsafeMutableBufferPointer<UInt8>, _ noise: UInt8
+    _ here: UnsafePointer<UInt8>, _ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, _ count: Int,
+    _ noise: UInt8
   ) -> (wins: Int, seen: Int) {
     var (wins, seen): (UInt16, UInt16) = (0, 0)
-    for line in 0..<here.count {
-      let other = max(left[line], right[line])
-      seen &+= max(here[line], other) > noise ? 1 : 0
-      wins &+= here[line] > min(other, 255 - noise / 2) &+ noise / 2 ? 1 : 0
-    }
+    let (half, most) = (noise / 2, 255 - noise / 2)
+    // Two loops, because the compiler makes none wide that counts two things.
+    for line in 0..<count { seen &+= max(here[line], max(left[line], right[line])) > noise ? 1 : 0 }
+    for line in 0..<count { wins &+= here[line] > min(max(left[line], right[line]), most) &+ half ? 1 : 0 }
     return (Int(wins), Int(seen))
   }
 }

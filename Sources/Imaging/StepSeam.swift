@@ -3,9 +3,11 @@ struct StepSeam {
   let seam: Seam
   var evidence: Double { seam.evidence }
 
-  init(_ samples: AxisSamples, _ lines: Range<Int>, near position: Int, in profile: StepProfile, noise: Int) {
+  init(_ frame: AxisFrame, near position: Int, in profile: StepProfile) {
     let span = profile.span[position]
-    let evidence = samples.withLook { Self.evidence($0, lines, position, span, 10 + 2 * noise) }
+    let evidence = frame.samples.withLook {
+      Self.evidence($0, frame.lines, position, span, 10 + 2 * frame.noise)
+    }
     let (change, prominence) = Self.prominence(profile, position, span)
     let zone = Self.zone(profile, near: position)
     seam = Seam(
