@@ -73,9 +73,13 @@ struct StepProfile {
   ) -> (wins: Int, seen: Int) {
     var (wins, seen): (UInt16, UInt16) = (0, 0)
     let (half, most) = (noise / 2, 255 - noise / 2)
-    // Two loops, because the compiler makes none wide that counts two things.
-    for line in 0..<count { seen &+= max(here[line], max(left[line], right[line])) > noise ? 1 : 0 }
-    for line in 0..<count { wins &+= here[line] > min(max(left[line], right[line]), most) &+ half ? 1 : 0 }
+    // One for each that is more, said without a comparison: those keep the compiler from taking many lines at once.
+    for line in 0..<count {
+      let other = max(left[line], right[line])
+      let limit = min(other, most) &+ half
+      seen &+= UInt16(min(1, max(here[line], other, noise) &- noise))
+      wins &+= UInt16(min(1, max(here[line], limit) &- limit))
+    }
     return (Int(wins), Int(seen))
   }
 }
