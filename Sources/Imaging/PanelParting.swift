@@ -45,6 +45,16 @@ struct PanelParting {
     let together = sights.map(\.whole).reduce(SeamContrast(), +)
     let all = sights.allSatisfy(\.areGutters) ? together.strongParting : 0
     let repetition = Repetition(rows, across: across, down: down)
-    value = max(seen, all, SeamContrast.part(repetition.value, from: 0.2, to: 0.35))
+    value = max(seen, all, Self.carried(sights), SeamContrast.part(repetition.value, from: 0.2, to: 0.35))
+  }
+
+  /// Gutters that surely part the pictures on both sides speak for those that cross them: black bars within the panels
+  /// or dark scenes can hide what lies beside those.
+  private static func carried(_ sights: [Sight]) -> Double {
+    guard sights.count == 2, sights.allSatisfy(\.areGutters) else { return 0 }
+    return zip(sights, sights.reversed()).map { sight, crossing in
+      let isEnough = SeamContrast.part(sight.whole.places, from: 30, to: 60)
+      return sight.whole.strongParting * isEnough * (1 - crossing.whole.goingOn(behindBar: true))
+    }.max() ?? 0
   }
 }

@@ -32,7 +32,7 @@ struct SeamContrast {
 
   /// What lies in shadow on one side of an edge goes on, however much it differs. Behind a bar no shadow ends, and
   /// much likeness beside much difference is chance: a few strong edges that fall together.
-  private func goingOn(behindBar: Bool) -> Double {
+  func goingOn(behindBar: Bool) -> Double {
     let likeness = max(Self.part(fine.value, from: 0.18, to: 0.30), Self.part(coarse.value, from: 0.35, to: 0.55))
     return behindBar ? likeness * (1 - Self.part(ratio, from: 2.5, to: 4)) : likeness
   }
