@@ -14,6 +14,22 @@ struct AxisFit: Hashable {
     return zip(starts, ends).map { $0 < $1 ? $0..<$1 : $0..<$0 }
   }
 
+  /// How wide its gutters are; the widest of them.
+  var gutter: Int { seams.map { $0.start - $0.end }.max() ?? 0 }
+
+  /// This fit, or one with gutters of about `width`, the width of those across, if that makes its panels equal: what
+  /// is dark or plain beside a gutter of its colour looks like a part of it.
+  func narrowed(_ scan: AxisScan, to width: Int) -> AxisFit {
+    guard !seams.isEmpty, let narrow = scan.narrowed(to: width), let fit = AxisFit(narrow, count: count),
+      Self.offset(fit.seams, fit.content) <= 0.006, Self.offset(seams, content) > 0.015 || content != fit.content
+    else { return self }
+    return AxisFit(seams: fit.seams, evidence: evidence, content: fit.content)
+  }
+
+  private init(seams: [Seam], evidence: Double, content: Range<Int>) {
+    (self.seams, self.evidence, self.content) = (seams, evidence, content)
+  }
+
   /// One panel for the whole axis.
   init(single content: Range<Int>) {
     self.content = content

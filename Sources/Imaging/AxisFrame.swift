@@ -22,7 +22,16 @@ struct AxisFrame {
     let wide = Self.withoutBorders(loose, length: samples.length, edge: edge)
     let first = tight.lowerBound > 0 ? tight.lowerBound : wide.lowerBound
     let end = tight.upperBound < samples.length ? tight.upperBound : wide.upperBound
-    content = first < end ? first..<end : 0..<samples.length
+    content = Self.withLikelyBorders(first, end, length: samples.length)
+  }
+
+  /// No border takes more than a sixth of the side, unless the other one is about as wide: that is a sky, or a floor.
+  private static func withLikelyBorders(_ first: Int, _ end: Int, length: Int) -> Range<Int> {
+    let behind = length - end
+    let isTop = first * 6 <= length || behind * 2 >= first
+    let isBottom = behind * 6 <= length || first * 2 >= behind
+    let (low, high) = (isTop ? first : 0, isBottom ? end : length)
+    return low < high ? low..<high : 0..<length
   }
 
   /// The edge of the panels behind a run, or before it.

@@ -13,15 +13,38 @@ struct AxisScan {
     }
   }
 
+  /// The same, but with seams of about `width` in place of those that are much wider: at each of their ends.
+  func narrowed(to width: Int) -> AxisScan? {
+    let isWide = { (seam: Seam) in
+      seam.isGutter && seam.start - seam.end >= max(3 * width + 8, content.count / 25)
+    }
+    guard seams.contains(where: isWide) else { return nil }
+    let narrow = seams.flatMap { seam in
+      !isWide(seam)
+        ? [seam]
+        : [(seam.end, seam.end + width), (seam.start - width, seam.start)].map {
+          Seam(end: $0.0, start: $0.1, evidence: seam.evidence, isGutter: true, change: seam.change)
+        }
+    }
+    return AxisScan(content: content, seams: narrow, length: length)
+  }
+
+  private init(content: Range<Int>, seams: [Seam], length: Int) {
+    (self.content, self.seams, self.length) = (content, seams, length)
+  }
+
   init(_ frame: AxisFrame) {
     content = frame.content
     length = frame.samples.length
     let runs = [frame.strict, frame.loose]
-    let gutters =
-      runs.flatMap { Self.gutters(Self.symmetric($0), frame) } + runs.flatMap { Self.gutters(Self.single($0), frame) }
-      + runs.flatMap { Self.gutters(Self.striped($0), frame) }
-    let chosen = Self.withoutOverlaps(gutters)
-    let steps = Self.steps(frame, besides: chosen)
+    let composed = Self.withoutOverlaps(
+      runs.flatMap { Self.gutters(Self.symmetric($0), frame) }
+        + runs.flatMap { Self.gutters(Self.shaded($0), frame) })
+    let others =
+      runs.flatMap { Self.gutters(Self.single($0), frame) } + runs.flatMap { Self.gutters(Self.striped($0), frame) }
+    let gutters = Self.withoutOverlaps(others, besides: composed)
+    let steps = Self.steps(frame, besides: gutters)
+    let chosen = gutters.map { $0.backed(by: steps, length: frame.samples.length) }
     let bands = Self.bands(steps, frame)
     // No one leaves nearly half of a sheet blank.
     let isBlank = content.count * 5 < length * 3
@@ -58,6 +81,23 @@ struct AxisScan {
     }
   }
 
+  /// A gutter with the shadow of a panel in it: narrow runs, one beside another, and a wider one.
+  private static func shaded(_ runs: [PlainRun]) -> [(PlainRun, PlainRun)] {
+    var chains: [[PlainRun]] = []
+    for run in runs {
+      if let last = chains.last?.last, run.start - last.end <= 1 {
+        chains[chains.count - 1].append(run)
+      } else {
+        chains.append([run])
+      }
+    }
+    return chains.compactMap { chain in
+      guard chain.count > 1, let first = chain.first, let last = chain.last else { return nil }
+      let widest = chain.map(\.count).max() ?? 0
+      return last.end - first.start - widest <= min(16, widest) ? (first, last) : nil
+    }
+  }
+
   /// A gutter takes no more than a fifth of the side, with bars a quarter.
   private static func gutters(_ runs: [(PlainRun, PlainRun)], _ frame: AxisFrame) -> [Seam] {
     let content = frame.content
@@ -72,14 +112,19 @@ struct AxisScan {
   }
 
   /// Of seams that overlap the one with more evidence; of about equal ones the first, which was looked for more
-  /// strictly, or one that has the first within it, as a gutter has the shadow at its side.
-  private static func withoutOverlaps(_ seams: [Seam]) -> [Seam] {
-    var kept: [Seam] = []
+  /// strictly, or one that has the first within it, as a gutter has the shadow at its side. What lies within one of
+  /// `firm`, as a letterboxed panel's bar beside a gutter does, is a part of that.
+  private static func withoutOverlaps(_ seams: [Seam], besides firm: [Seam] = []) -> [Seam] {
+    var kept = firm
     for seam in seams {
       if let index = kept.firstIndex(where: { $0.end <= seam.start && seam.end <= $0.start }) {
         let old = kept[index]
-        let isWider = seam.end <= old.end && seam.start >= old.start && seam.evidence >= 0.9 * old.evidence
-        if isWider || seam.evidence > old.evidence * 1.5 { kept[index] = seam }
+        // Both saw the edge that they share, perhaps a pixel or two apart.
+        let isWider =
+          seam.end <= old.end + 2 && seam.start >= old.start - 2 && seam.start - seam.end > old.start - old.end
+          && seam.evidence >= 0.9 * old.evidence
+        let isPart = index < firm.count && seam.end >= old.end - 2 && seam.start <= old.start + 2 && old.evidence >= 0.4
+        if isWider || !isPart && seam.evidence > old.evidence * 1.5 { kept[index] = seam }
       } else {
         kept.append(seam)
       }

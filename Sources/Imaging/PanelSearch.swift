@@ -66,7 +66,10 @@ struct PanelSearch {
   private func grid(_ layout: GridLayout) -> PanelVerdict? {
     let across = layout.columns == 1 ? AxisFit(single: columns.content) : AxisFit(columns, count: layout.columns)
     let down = layout.rows == 1 ? AxisFit(single: rows.content) : AxisFit(rows, count: layout.rows)
-    guard let across, let down else { return nil }
+    guard var across, var down else { return nil }
+    if layout.columns > 1, layout.rows > 1 {
+      (across, down) = (across.narrowed(columns, to: down.gutter), down.narrowed(rows, to: across.gutter))
+    }
     let confidence = min(across.evidence, down.evidence) * PanelParting(across, self.across, down, self.down).value
     let cells = layout.cells.compactMap { cell -> PanelVerdict.Cell? in
       let (x, y) = (across.panels[cell.column - 1], down.panels[cell.row - 1])

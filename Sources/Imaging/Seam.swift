@@ -11,4 +11,12 @@ struct Seam: Hashable {
   var change = 0.0
 
   var middle: Double { Double(end + start) / 2 }
+
+  /// A narrow gutter with as much evidence as a step at one of its edges: dark panels show little of the other edge.
+  func backed(by steps: [Seam], length: Int) -> Seam {
+    guard isGutter, (start - end) * 33 <= max(length, 33 * 8) else { return self }
+    let beside = steps.filter { abs($0.start - end) <= 2 || abs($0.end - start) <= 2 }
+    let most = max(evidence, beside.map(\.evidence).max() ?? 0)
+    return Seam(end: end, start: start, evidence: most, isGutter: true, change: change)
+  }
 }
