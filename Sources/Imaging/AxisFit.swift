@@ -17,9 +17,16 @@ struct AxisFit: Hashable {
   /// How wide its gutters are; the widest of them.
   var gutter: Int { seams.map { $0.start - $0.end }.max() ?? 0 }
 
-  /// This fit, or one with gutters of about `width`, the width of those across, if that makes its panels equal: what
-  /// is dark or plain beside a gutter of its colour looks like a part of it.
-  func narrowed(_ scan: AxisScan, to width: Int) -> AxisFit {
+  /// This fit, or a better one that knows how wide the gutters are that cross it.
+  func fitted(_ scan: AxisScan, to crossing: AxisFit) -> AxisFit {
+    guard crossing.gutter > 0, crossing.seams.allSatisfy(\.isGutter) else { return narrowed(scan, to: crossing.gutter) }
+    let scan = scan.matched(to: crossing.gutter)
+    return (AxisFit(scan, count: count) ?? self).narrowed(scan, to: crossing.gutter)
+  }
+
+  /// This fit, or one with gutters of about `width`, if that makes its panels equal: what is dark or plain beside a
+  /// gutter of its colour looks like a part of it.
+  private func narrowed(_ scan: AxisScan, to width: Int) -> AxisFit {
     guard !seams.isEmpty, let narrow = scan.narrowed(to: width), let fit = AxisFit(narrow, count: count),
       Self.offset(fit.seams, fit.content) <= 0.006, Self.offset(seams, content) > 0.015 || content != fit.content
     else { return self }
@@ -76,7 +83,9 @@ struct AxisFit: Hashable {
         abs($0.middle - place) <= 0.065 * length && $0.end > (chosen.last?.start ?? content.lowerBound)
           && $0.start < content.upperBound
       }
-      let value = { (seam: Seam) in seam.evidence - abs(seam.middle - place) / length }
+      let value = { (seam: Seam) in
+        seam.evidence + (seam.isMatched ? 0.2 : 0) - abs(seam.middle - place) / length
+      }
       guard let best = near.max(by: { value($0) < value($1) }) else { return nil }
       chosen.append(best)
     }

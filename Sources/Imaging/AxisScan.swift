@@ -29,6 +29,11 @@ struct AxisScan {
     return AxisScan(content: content, seams: narrow, length: length)
   }
 
+  /// The same, but with those of its gutters put first that are about as wide as the ones that cross them.
+  func matched(to width: Int) -> AxisScan {
+    AxisScan(content: content, seams: seams.map { $0.matched(to: width) }, length: length)
+  }
+
   private init(content: Range<Int>, seams: [Seam], length: Int) {
     (self.content, self.seams, self.length) = (content, seams, length)
   }

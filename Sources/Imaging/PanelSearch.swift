@@ -64,12 +64,7 @@ struct PanelSearch {
   }
 
   private func grid(_ layout: GridLayout) -> PanelVerdict? {
-    let across = layout.columns == 1 ? AxisFit(single: columns.content) : AxisFit(columns, count: layout.columns)
-    let down = layout.rows == 1 ? AxisFit(single: rows.content) : AxisFit(rows, count: layout.rows)
-    guard var across, var down else { return nil }
-    if layout.columns > 1, layout.rows > 1 {
-      (across, down) = (across.narrowed(columns, to: down.gutter), down.narrowed(rows, to: across.gutter))
-    }
+    guard let (across, down) = fits(layout) else { return nil }
     let confidence = min(across.evidence, down.evidence) * PanelParting(across, self.across, down, self.down).value
     let cells = layout.cells.compactMap { cell -> PanelVerdict.Cell? in
       let (x, y) = (across.panels[cell.column - 1], down.panels[cell.row - 1])
@@ -81,5 +76,20 @@ struct PanelSearch {
     guard cells.count == layout.cells.count else { return nil }
     return PanelVerdict(
       rows: layout.rows, columns: layout.columns, confidence: confidence, isGrid: confidence >= 0.5, cells: cells)
+  }
+
+  /// Both axes, each by itself and then in the light of the other: gutters of one grid are about equally wide.
+  private func fits(_ layout: GridLayout) -> (across: AxisFit, down: AxisFit)? {
+    let across = layout.columns == 1 ? AxisFit(single: columns.content) : AxisFit(columns, count: layout.columns)
+    let down = layout.rows == 1 ? AxisFit(single: rows.content) : AxisFit(rows, count: layout.rows)
+    guard let across, let down else { return nil }
+    guard layout.columns > 1, layout.rows > 1 else { return (across, down) }
+    // The clearer one first.
+    if across.evidence >= down.evidence {
+      let down = down.fitted(rows, to: across)
+      return (across.fitted(columns, to: down), down)
+    }
+    let across2 = across.fitted(columns, to: down)
+    return (across2, down.fitted(rows, to: across2))
   }
 }

@@ -10,6 +10,10 @@ struct Seam: Hashable {
   /// How much colours change across it, of lines that meet without a gutter.
   var change = 0.0
 
+  /// Whether it is a gutter as wide as those that cross it.
+  var isMatched = false
+
+  var width: Int { start - end }
   var middle: Double { Double(end + start) / 2 }
 
   /// A narrow gutter with as much evidence as a step at one of its edges: dark panels show little of the other edge.
@@ -18,5 +22,14 @@ struct Seam: Hashable {
     let beside = steps.filter { abs($0.start - end) <= 2 || abs($0.end - start) <= 2 }
     let most = max(evidence, beside.map(\.evidence).max() ?? 0)
     return Seam(end: end, start: start, evidence: most, isGutter: true, change: change)
+  }
+
+  /// With more evidence if it is about as wide as the gutters that cross it: so is none that a dark or plain part of a
+  /// picture makes up, and dark panels leave little of it to be seen.
+  func matched(to crossing: Int) -> Seam {
+    guard isGutter, abs(width - crossing) <= max(2, crossing / 8) else { return self }
+    var seam = Seam(end: end, start: start, evidence: min(1, 1.6 * evidence), isGutter: true, change: change)
+    seam.isMatched = true
+    return seam
   }
 }
