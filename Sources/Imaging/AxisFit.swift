@@ -27,11 +27,22 @@ struct AxisFit: Hashable {
   /// This fit, or one with gutters of about `width`, if that makes its panels equal: what is dark or plain beside a
   /// gutter of its colour looks like a part of it.
   private func narrowed(_ scan: AxisScan, to width: Int) -> AxisFit {
-    guard !seams.isEmpty, let narrow = scan.narrowed(to: width), let fit = AxisFit(narrow, count: count),
-      Self.offset(fit.seams, fit.content) <= 0.006, Self.offset(seams, content) > 0.015 || content != fit.content
+    guard !seams.isEmpty, let fit = AxisFit(scan, count: count, narrowedTo: width),
+      Self.offset(seams, content) > 0.015 || content != fit.content
     else { return self }
     return AxisFit(seams: fit.seams, evidence: evidence, content: fit.content)
   }
+
+  /// Equal panels with gutters of about `width`, where much wider ones are seen; or nil.
+  init?(_ scan: AxisScan, count: Int, narrowedTo width: Int) {
+    guard count > 1, let narrow = scan.narrowed(to: width), let fit = AxisFit(narrow, count: count),
+      Self.offset(fit.seams, fit.content) <= 0.006
+    else { return nil }
+    self = fit
+  }
+
+  /// Whether every seam goes on to both ends, as those of a grid do; the edges of a door or a tower do not.
+  var isThrough: Bool { seams.allSatisfy(\.isThrough) }
 
   private init(seams: [Seam], evidence: Double, content: Range<Int>) {
     (self.seams, self.evidence, self.content) = (seams, evidence, content)

@@ -58,7 +58,7 @@ struct PanelSearch {
 
   /// What each axis shows by itself.
   private var seen: PanelVerdict? {
-    let count = { (fit: AxisFit?) in fit.map { $0.evidence >= 0.5 ? $0.count : 1 } ?? 1 }
+    let count = { (fit: AxisFit?) in fit.map { $0.evidence >= 0.5 && $0.isThrough ? $0.count : 1 } ?? 1 }
     return GridLayout(rows: count(AxisFit.best(rows)), columns: count(AxisFit.best(columns)))
       .flatMap { $0.rows * $0.columns > 1 ? grid($0) : nil }
   }
@@ -82,7 +82,9 @@ struct PanelSearch {
   private func fits(_ layout: GridLayout) -> (across: AxisFit, down: AxisFit)? {
     let across = layout.columns == 1 ? AxisFit(single: columns.content) : AxisFit(columns, count: layout.columns)
     let down = layout.rows == 1 ? AxisFit(single: rows.content) : AxisFit(rows, count: layout.rows)
-    guard let across, let down else { return nil }
+    guard let across = across ?? down.flatMap({ AxisFit(columns, count: layout.columns, narrowedTo: $0.gutter) }),
+      let down = down ?? AxisFit(rows, count: layout.rows, narrowedTo: across.gutter)
+    else { return nil }
     guard layout.columns > 1, layout.rows > 1 else { return (across, down) }
     // The clearer one first.
     if across.evidence >= down.evidence {

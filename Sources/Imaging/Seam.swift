@@ -10,6 +10,8 @@ struct Seam: Hashable {
   /// How much colours change across it, of lines that meet without a gutter.
   var change = 0.0
 
+  /// Whether it goes on to both of its ends, as far as anything is to be seen there.
+  var isThrough = true
   /// Whether it is a gutter as wide as those that cross it.
   var isMatched = false
 

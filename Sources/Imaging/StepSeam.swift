@@ -5,24 +5,28 @@ struct StepSeam {
 
   init(_ frame: AxisFrame, near position: Int, in profile: StepProfile) {
     let span = profile.span[position]
-    let evidence = frame.samples.withLook {
-      Self.evidence($0, frame.lines, position, span, 10 + 2 * frame.noise)
+    let votes = frame.samples.withLook {
+      Self.votes($0, frame.lines, position, span, 10 + 2 * frame.noise)
     }
+    let clear = votes.compactMap { $0 }
+    let isEnough = !clear.isEmpty && clear.count * 5 >= votes.count * 2
+    let evidence = isEnough ? clear.reduce(0, +) / Double(clear.count) : 0
     let (change, prominence) = Self.prominence(profile, position, span)
     let zone = Self.zone(profile, near: position)
     seam = Seam(
-      end: zone.lowerBound, start: zone.upperBound, evidence: evidence * prominence, isGutter: false, change: change)
+      end: zone.lowerBound, start: zone.upperBound, evidence: evidence * prominence, isGutter: false, change: change,
+      isThrough: [votes.first, votes.last].compactMap { $0 ?? nil }.allSatisfy { $0 > 0.1 })
   }
 
   /// How far the lines agree, in a dozen parts along the seam; parts in which nothing changes at all have no say.
-  private static func evidence(
+  private static func votes(
     _ look: AxisSamples.Look, _ lines: Range<Int>, _ position: Int, _ span: Int, _ noise: Int
-  ) -> Double {
+  ) -> [Double?] {
     let parts = 12
     let before = (span + 1) / 2
     let (left, right) = (position - before, position - before + span)
-    guard left - span >= 0, right + span < look.length, lines.count >= parts else { return 0 }
-    let votes = (0..<parts).compactMap { part -> Double? in
+    guard left - span >= 0, right + span < look.length, lines.count >= parts else { return [] }
+    return (0..<parts).map { part -> Double? in
       let first = lines.lowerBound + part * lines.count / parts
       let end = lines.lowerBound + (part + 1) * lines.count / parts
       var (wins, seen) = (0, 0)
@@ -35,12 +39,10 @@ struct StepSeam {
       guard seen * 5 >= end - first else { return nil }
       return min(1, max(0, (Double(wins) / Double(seen) - 0.4) / 0.3))
     }
-    guard votes.count * 5 >= parts * 2 else { return 0 }
-    return votes.reduce(0, +) / Double(votes.count)
   }
 
-  /// The change at the seam and, from 0 to 1, how far it stands out among those at other places, which are those of the scene,
-  /// of 8-bit gradients and of JPEG's blocks.
+  /// The change at the seam and, from 0 to 1, how far it stands out among those at other places, which are those of
+  /// the scene, of 8-bit gradients and of JPEG's blocks.
   private static func prominence(
     _ profile: StepProfile, _ position: Int, _ span: Int
   ) -> (change: Double, prominence: Double) {
