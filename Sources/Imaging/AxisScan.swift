@@ -151,7 +151,7 @@ struct AxisScan {
       guard even * 10 >= frame.lines.count * 9 else { return nil }
       return Seam(
         end: first.end, start: last.start, evidence: min(first.evidence, last.evidence), isGutter: false,
-        change: min(first.change, last.change))
+        change: min(first.change, last.change), isThrough: first.isThrough && last.isThrough)
     }
   }
 
