@@ -2,6 +2,8 @@
 struct AxisFrame {
   /// Without the borders.
   let content: Range<Int>
+  /// No one leaves nearly half of a sheet blank.
+  let isBlank: Bool
   /// A drawn gutter is plainer than the darkest night beside it; one that JPEG or a scanner touched is not. So runs are
   /// looked for strictly and loosely.
   let strict: [PlainRun]
@@ -22,6 +24,7 @@ struct AxisFrame {
     let wide = Self.withoutBorders(loose, length: samples.length, edge: edge)
     let first = tight.lowerBound > 0 ? tight.lowerBound : wide.lowerBound
     let end = tight.upperBound < samples.length ? tight.upperBound : wide.upperBound
+    isBlank = first < end && (end - first) * 5 < samples.length * 3
     content = Self.withLikelyBorders(first, end, length: samples.length)
   }
 

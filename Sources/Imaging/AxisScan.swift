@@ -51,10 +51,8 @@ struct AxisScan {
     let steps = Self.steps(frame, besides: gutters)
     let chosen = gutters.map { $0.backed(by: steps, length: frame.samples.length) }
     let bands = Self.bands(steps, frame)
-    // No one leaves nearly half of a sheet blank.
-    let isBlank = content.count * 5 < length * 3
     seams =
-      isBlank
+      frame.isBlank
       ? [] : (chosen + (bands.isEmpty ? steps : Self.withoutOverlaps(bands + steps))).sorted { $0.middle < $1.middle }
   }
 

@@ -54,7 +54,7 @@ struct PanelParting {
     guard sights.count == 2, sights.allSatisfy(\.areGutters) else { return 0 }
     return zip(sights, sights.reversed()).map { sight, crossing in
       let isEnough = SeamContrast.part(sight.whole.places, from: 30, to: 60)
-      return sight.whole.strongParting * isEnough * (1 - crossing.whole.goingOn(behindBar: true))
+      return sight.whole.surestParting * isEnough * (1 - crossing.whole.goingOn(behindBar: true))
     }.max() ?? 0
   }
 }

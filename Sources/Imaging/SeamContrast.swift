@@ -27,6 +27,12 @@ struct SeamContrast {
     return min(contrast, 1 - goingOn(behindBar: true))
   }
 
+  /// The same, of one axis that is to speak for the other: still more.
+  var surestParting: Double {
+    let contrast = Self.part(winning, from: 0.60, to: 0.70) * Self.part(ratio, from: 1.40, to: 1.80)
+    return min(contrast, 1 - goingOn(behindBar: true))
+  }
+
   /// Whether one stretch alone shows that two pictures meet.
   var clearness: Double { Self.part(winning, from: 0.40, to: 0.50) * Self.part(ratio, from: 1.10, to: 1.30) }
 
