@@ -189,8 +189,8 @@ static int write_piece(pixel_sink *s) {
     s->deep.avail_in = (uInt)s->filled;
     status = deflate_deep(s, Z_NO_FLUSH);
   } else if (status == CPNG_OK) {
-    if (s->packed_reach != SHORT_REACH) pack_shallow(s, SHORT_REACH);
-    status = emit(s, s->packed, shallow);
+    if (s->packed_reach != SHORT_REACH) shallow = pack_shallow(s, SHORT_REACH);
+    status = shallow > 0 ? emit(s, s->packed, shallow) : fence_refuse(s->file, CPNG_CORRUPT, "isal_deflate");
   }
   s->turn++;
   s->filled = 0;

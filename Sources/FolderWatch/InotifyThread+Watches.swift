@@ -146,5 +146,6 @@ extension InotifyThread {
   func bury(_ directory: FilePath) {
     incarnations[directory, default: 0] += 1
     dead += 1
+    if incarnations[directory, default: 0] >= Self.mostIncarnations { isWorn = true }
   }
 }

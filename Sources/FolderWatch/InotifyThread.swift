@@ -20,6 +20,8 @@ final class InotifyThread {
   /// Dead watches stay in the library's memory until it is opened anew. That costs as much as there is watched, so it
   /// is not done before as many have died.
   private static let mostDead = 512
+  /// Each death adds two bytes to a path, and a path has 4096.
+  static let mostIncarnations = 256
   /// Events that are handed out together; between two batches commands get their turn.
   private static let batch = 1024
   /// Enough for every queue that a system can have, and an end where events never cease.
@@ -38,6 +40,8 @@ final class InotifyThread {
   /// How often each path has died since the library was opened.
   var incarnations: [FilePath: Int] = [:]
   var dead = 0
+  /// A path has died so often that its spelling becomes too long.
+  var isWorn = false
   private var outgoing: [Subscriber: [SourceEvent]] = [:]
 
   init(bell: Bell, takeCommands: @escaping () -> [Command]) {
@@ -56,7 +60,7 @@ final class InotifyThread {
         deliver()
         command.answer?.give(answer)
       }
-      if left == .failure || dead > max(Self.mostDead, watches.count) { reopen() }
+      if left == .failure || isWorn || dead > max(Self.mostDead, watches.count) { reopen() }
       // While the library holds events in its own buffer, its descriptor looks idle.
       if left == .nothing { sleep() }
     }
@@ -160,6 +164,7 @@ extension InotifyThread {
     let takers = watches.values.flatMap(\.takers)
     watches = [:]
     numbers = [:]
+    isWorn = false
     incarnations = [:]
     dead = 0
     isOut = nil

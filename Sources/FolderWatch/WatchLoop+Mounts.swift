@@ -24,6 +24,8 @@ extension WatchLoop {
         continue
       }
       if status.mount != root.mount { settleFileSystem(of: root, status.mount) }
+      // One of its folders may be another one now, with a project in it.
+      if !root.subfolders.isEmpty { lookSoon(root) }
     }
   }
 

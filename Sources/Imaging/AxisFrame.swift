@@ -20,8 +20,9 @@ struct AxisFrame {
     (strict, loose) = (runs[0], runs[1])
     (self.samples, self.lines, self.noise) = (samples, lines, noise)
     let edge = { PanelEdge(of: $0, step: $1, samples, lines: lines, tolerance: 4 + 3 * noise) }
-    let tight = Self.withoutBorders(strict, length: samples.length, edge: edge)
-    let wide = Self.withoutBorders(loose, length: samples.length, edge: edge)
+    let bare = { (runs: [PlainRun]) in runs.filter { $0.isBare(samples, lines, tolerance: 10 + 2 * noise) } }
+    let tight = Self.withoutBorders(bare(strict), length: samples.length, edge: edge)
+    let wide = Self.withoutBorders(bare(loose), length: samples.length, edge: edge)
     let first = tight.lowerBound > 0 ? tight.lowerBound : wide.lowerBound
     let end = tight.upperBound < samples.length ? tight.upperBound : wide.upperBound
     isBlank = first < end && (end - first) * 5 < samples.length * 3

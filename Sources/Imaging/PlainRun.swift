@@ -20,6 +20,22 @@ struct PlainRun: Hashable {
     }
   }
 
+  /// Whether it is plain in each part of its length. Borders are; the dark side of a picture often is but for one thing
+  /// that crosses it.
+  func isBare(_ samples: AxisSamples, _ lines: Range<Int>, tolerance: Int) -> Bool {
+    let parts = (0..<24).map { part in
+      (lines.lowerBound + part * lines.count / 24)..<(lines.lowerBound + (part + 1) * lines.count / 24)
+    }
+    return samples.withLook { look in
+      stride(from: start, to: end, by: max(1, count / 8)).allSatisfy { position in
+        let near = { (lines: Range<Int>) in Int(look.near(color, lines, position, tolerance)) }
+        // A line of text was joined to the run.
+        guard Double(near(lines)) >= Self.leastShare * Double(lines.count) else { return true }
+        return parts.allSatisfy { near($0) * 2 >= $0.count }
+      }
+    }
+  }
+
   private static func all(_ colors: [SampleColor], _ shares: [Double], drift: Int) -> [PlainRun] {
     var runs: [PlainRun] = []
     var current: PlainRun?

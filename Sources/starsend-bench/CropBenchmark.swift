@@ -113,7 +113,7 @@ struct CropBenchmark {
     }
     if let decode = results[Cutter.decode] {
       let share = zip(ours, decode).map { $0.wall / $1.wall }.median
-      report.judge("\(photo.name): time, to decoding alone with libpng", .times(share), nil)
+      report.judge("\(photo.name): time, to decoding alone", .times(share), nil)
     }
     let over = ours.map(\.peak).median - bare.map(\.peak).median
     report.judge("\(photo.name): peak memory over the bare process", .bytes(over), Targets.cropMemory)

@@ -11,7 +11,7 @@ struct Cutter {
 
   static let onePass = "Cropper, all in one pass"
   static let idle = "the bare process"
-  static let decode = "libpng, decoding alone"
+  static let decode = "decoding alone, as Cropper does"
 
   static var ours: [Cutter] {
     [

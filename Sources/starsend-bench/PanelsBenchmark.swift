@@ -12,7 +12,7 @@ struct PanelsBenchmark {
   init(_ setup: Setup) { self.setup = setup }
 
   private static let finding = "PanelFinder, decoding included"
-  private static let decoding = "Picture.verify: libpng, decoding alone"
+  private static let decoding = "Picture.verify: decoding alone"
 
   private struct Time {
     let wall: Double
