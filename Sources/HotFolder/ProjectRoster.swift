@@ -139,7 +139,7 @@ extension ProjectRoster {
   /// A sign of life for all that sleep, as often as folders are looked through.
   private func beat() async throws {
     while true {
-      try await Pause.of(environment.configuration.rescanSeconds)
+      try await Task.sleep(for: .seconds(environment.configuration.rescanSeconds))
       for (project, nap) in naps where naps[project] != nil {
         // What was taken away raises no offer: HOLD, the plan, or the status itself.
         if nap.isUpToDate { nap.writeSign(environment, isAlive: true) } else { rouse(project, []) }

@@ -242,25 +242,3 @@ extension HotFolderSuite.SleepTests {
     }
   }
 }
-
-@Suite struct PauseTests {
-  @Test("A pause ends when its time is over")
-  func ends() async throws { try await Pause.of(0) }
-
-  @Test("A pause ends at once where its task is cancelled, before or while it waits", .timeLimit(.minutes(1)))
-  func cancelled() async throws {
-    let before = Task {
-      withUnsafeCurrentTask { $0?.cancel() }
-      try await Pause.of(3_600)
-    }
-    await #expect(throws: CancellationError.self) { try await before.value }
-    let (begun, begin) = AsyncStream<Void>.makeStream()
-    let during = Task {
-      begin.yield()
-      try await Pause.of(3_600)
-    }
-    for await _ in begun { break }
-    during.cancel()
-    await #expect(throws: CancellationError.self) { try await during.value }
-  }
-}
