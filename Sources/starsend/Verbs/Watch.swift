@@ -10,6 +10,8 @@ extension Verb {
       Works until it is stopped: takes what is dropped into inbox/ and picks/ of each project and answers in files.
       A folder with a plan.json is a project. Every other folder is one of projects: those in it are served too, also
       when they appear later. Stopped or killed at any point, the agent goes on where it was when it is started again.
+      A project in which nothing happens sleeps and wakes by itself, so that there may be thousands; shares are looked
+      through every few seconds, and the log says which.
       What it does is told on standard error. A project that another agent has is refused, with who that is.
 
         starsend watch ~/projects/driver-beware
