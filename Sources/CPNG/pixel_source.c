@@ -105,12 +105,18 @@ static int64_t inflate_into(pixel_source *s, uint8_t *out, uint32_t wanted) {
 }
 
 // Behind the last row stand the end of the stream and its checksum, then the checksum of the chunk. More pixels than
-// there are rows are let pass, as libpng does.
+// there are rows are let pass, as libpng does, but not without end: a few bytes can claim gigabytes.
+enum { MOST_EXTRA = 1 << 24 };
+
 static int finish(pixel_source *s) {
   uint8_t rest[512];
   int64_t got;
-  do got = inflate_into(s, rest, sizeof rest);
-  while (got == sizeof rest);
+  uint32_t extra = 0;
+  do {
+    got = inflate_into(s, rest, sizeof rest);
+    extra += sizeof rest;
+    if (extra > MOST_EXTRA) return fence_refuse(s->file, CPNG_CORRUPT, "far more pixels than rows");
+  } while (got == sizeof rest);
   if (got < 0) return s->file->fault.status;
   while (s->stop.status == CPNG_OK && s->left > 0) {
     size_t part = s->left < sizeof rest ? s->left : sizeof rest;

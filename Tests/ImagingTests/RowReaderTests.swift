@@ -84,6 +84,14 @@ import Testing
     #expect(try samples(of: folder.write(bytes, to: "more.png")) == expected(drawn))
   }
 
+  @Test("Rows behind the last one are not unpacked without end")
+  func farTooMany() throws {
+    var drawn = DrawnPNG(chunkSizes: [1 << 20])
+    drawn.damage = { _ in DrawnPNG.stored([UInt8](repeating: 0, count: 17 << 20)) }
+    let path = try folder.write(drawn.bytes, to: "endless.png")
+    #expect(problem { try Picture.verify(path) }?.code == .pictureCorrupt)
+  }
+
   @Test("A wrong checksum of a chunk of pixels is found, also of the last one", arguments: [0, 1, 2])
   func checksums(_ chunk: Int) throws {
     var bytes = DrawnPNG(chunkSizes: [500]).bytes
