@@ -35,10 +35,12 @@ struct Intake: Sendable {
       throw error
     }
     // Another file may have taken the name since it was looked at.
-    guard let moved = FileStatus.of(folder / item.name), moved.isStill(item.identity) else {
-      if try Folder.move(folder / item.name, ifFree: item.path) { discard(claim) }
+    guard let moved = FileStatus.of(folder / item.name) else { return nil }
+    if !moved.isStill(item.identity), try Folder.move(folder / item.name, ifFree: item.path) {
+      discard(claim)
       return nil
     }
+    // Where a third one has the place by now, it cannot go back, and is judged as what it is.
     return Drop(
       claim: claim, source: source, folder: item.place.subfolder, name: item.name, path: folder / item.name,
       kind: moved.dropKind, size: moved.size, modified: moved.modified)
