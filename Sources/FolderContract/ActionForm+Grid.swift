@@ -3,12 +3,14 @@ import Terms
 extension ActionForm {
   /// A grid of start-frame options.
   static let grid = ActionForm(
-    name: "grid", ownFields: ["prompt", "wish", "rows", "columns"],
+    name: "grid", ownFields: ["prompt", "wish", "model", "rows", "columns", "shot"],
     example: [("sequence", .string("SEQ05")), ("wish", .string("more rain, and darker"))]
-  ) { fields throws(Problem) in
+  ) { fields, _ throws(Problem) in
     let prompt = try fields.optional("prompt", .text(atMost: PlainText.promptLimit))
     let wish = try fields.optional("wish", .text(atMost: PlainText.noteLimit))
-    return .grid(prompt: prompt, wish: wish, layout: try fields.layout())
+    let model = try fields.optional("model", .name)
+    let shot = try fields.optional("shot", .shot)
+    return .grid(GridOrder(prompt: prompt, wish: wish, model: model, layout: try fields.layout(), shot: shot))
   }
 }
 

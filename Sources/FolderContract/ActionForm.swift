@@ -7,15 +7,23 @@ struct ActionForm: Sendable {
   let name: String
   /// The fields that only this action has.
   let ownFields: [String]
-  /// Whether it may leave out both `sequence` and `sequences`.
-  var sequenceIsOptional = false
+  /// Whether it names sequences.
+  var sequences = Need.required
   /// A whole request that is accepted, as members in the order in which a person would write them.
   let example: [(name: String, value: JSONNode.Value)]
-  /// Reads the action's own fields.
-  let read: @Sendable (inout Fields) throws(Problem) -> Request.Work
+  /// Reads the action's own fields; takes may be written as ids, which are those of the sequence.
+  let read: @Sendable (inout Fields, [SequenceID]) throws(Problem) -> Request.Work
+
+  enum Need {
+    case required
+    case optional
+    case none
+  }
 
   /// The first is what a request without `action` means.
-  static let all: [ActionForm] = [.grid, .pick, .generate, .confirm]
+  static let all: [ActionForm] = [
+    .grid, .pick, .generate, .approve, .reject, .reopen, .finalize, .cancel, .confirm, .resubmit, .abandon, .animatic,
+  ]
 
   /// The form that the field `action` names.
   static func read(_ fields: inout Fields) throws(Problem) -> ActionForm {
@@ -36,33 +44,5 @@ struct ActionForm: Sendable {
     guard !owners.isEmpty else { return nil }
     return "\"\(field)\" belongs to \(owners.joined(separator: " or ")), and this is \"\(name)\": "
       + "write that action, or remove the field."
-  }
-}
-
-extension Request.Work {
-  var form: ActionForm {
-    switch self {
-    case .grid: .grid
-    case .pick: .pick
-    case .generate: .generate
-    case .confirm: .confirm
-    }
-  }
-
-  func encode(into container: inout KeyedEncodingContainer<FieldName>) throws {
-    switch self {
-    case .grid(let prompt, let wish, let layout):
-      try container.encodeIfPresent(prompt, forKey: "prompt")
-      try container.encodeIfPresent(wish, forKey: "wish")
-      try container.encodeIfPresent(layout?.rows, forKey: "rows")
-      try container.encodeIfPresent(layout?.columns, forKey: "columns")
-    case .pick(let cell, let grid):
-      try container.encode(cell.description, forKey: "cell")
-      try container.encodeIfPresent(grid, forKey: "grid")
-    case .generate(let mode):
-      try container.encodeIfPresent(mode, forKey: "mode")
-    case .confirm(let request):
-      try container.encode(request, forKey: "request")
-    }
   }
 }

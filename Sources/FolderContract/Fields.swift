@@ -77,6 +77,22 @@ public struct Fields {
     return objects
   }
 
+  /// An object whose members are named by the numbers of shots; nil where it is absent.
+  mutating func byShot<Value>(_ name: String, _ kind: FieldKind<Value>) throws(Problem) -> [Int: Value]? {
+    guard let node = node(name) else { return nil }
+    let entries = try nested(node, as: name)
+    var values: [Int: Value] = [:]
+    for member in entries.members {
+      guard let shot = ShotNumber.read(member.name) else { throw entries.noShot(member, example: kind.example) }
+      guard let value = kind.read(member.node) else { throw entries.refusal(of: member.node, as: member.name, kind) }
+      values[shot] = value
+    }
+    guard !values.isEmpty else {
+      throw refusal(name, "names no shot", hint: "Write it like this: \"\(name)\": {\"1\": \(kind.example)}")
+    }
+    return values
+  }
+
   private mutating func items(_ name: String, count: ClosedRange<Int>) throws(Problem) -> [JSONNode]? {
     guard let node = node(name) else { return nil }
     guard case .array(let items) = node.value, count.contains(items.count) else {
@@ -116,6 +132,14 @@ extension Fields {
     return Problem(
       .missingField, "The field \"\(path)\(name)\" is missing in the object at \(position).",
       hint: "Add it: \"\(name)\": \(example)")
+  }
+
+  private func noShot(_ stranger: JSONMember, example: String) -> Problem {
+    let name = (path + stranger.name.prefix(80)).debugDescription
+    return Problem(
+      .badValue,
+      "\(name) is not the number of a shot, a whole one from 1 to \(ShotNumber.most) (\(stranger.position)).",
+      hint: "Name each shot by its number, like this: {\"1\": \(example)}")
   }
 
   private func unknown(_ stranger: JSONMember, hint: String) -> Problem {

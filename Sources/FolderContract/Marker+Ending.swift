@@ -6,10 +6,15 @@ extension Marker {
     case text
     case richText
     case picture
+    case video
+
+    /// Whether what is in the file may be a text, which is the note.
+    public var mayHoldText: Bool { self != .picture && self != .video }
 
     private static let known: [String: Ending] = [
       "txt": .text, "text": .text, "md": .text, "rtf": .richText, "png": .picture, "jpg": .picture, "jpeg": .picture,
       "webp": .picture, "gif": .picture, "tif": .picture, "tiff": .picture, "heic": .picture, "bmp": .picture,
+      "mp4": .video, "mov": .video, "m4v": .video, "webm": .video, "mkv": .video, "avi": .video,
     ]
 
     /// Takes known endings off a name, also several (`SEQ05.top_left.png.txt`); the last one is what the file is.

@@ -5,16 +5,16 @@ extension Marker {
   /// The most bytes of a marker that are read as its note.
   public static let noteBytes = 65_536
 
-  /// What is written in a marker: nil for pictures and for blank files.
+  /// What is written in a marker: nil for pictures, videos and blank files.
   ///
   /// Read are UTF-8, UTF-16 and, as old editors write it, Windows-1252; of RTF, its plain text. A file without ending
   /// that is no text has no note. Throws `bad_value` where the text is too long or has control characters.
   public static func note(from data: Data, ending: Ending) throws(Problem) -> String? {
-    guard ending != .picture, !data.isEmpty else { return nil }
+    guard ending.mayHoldText, !data.isEmpty else { return nil }
     guard data.count <= noteBytes else { return try ending == .none ? nil : tooLong() }
     let text =
       switch ending {
-      case .picture: ""
+      case .picture, .video: ""
       case .richText: RichText.plain(data)
       case .none, .text: PlainText.decode(data)
       }

@@ -1,13 +1,28 @@
 public import Terms
 
-/// What the name of a file or an empty folder in `picks/` says.
+/// What the name of a file or an empty folder in `picks/` says. Shots, grids and takes are counted from 1.
 public enum Marker: Hashable, Sendable {
-  /// A cell is liked. Without a sequence, the one that waits for a pick is meant; without a grid, the newest.
-  case pick(sequence: SequenceID?, grid: Int?, cell: GridCell)
+  /// A cell is liked. Without a sequence, the one that waits for a pick is meant; without a grid, the newest; with a
+  /// shot, its own grid and start frame.
+  case pick(sequence: SequenceID?, shot: Int?, grid: Int?, cell: GridCell)
   /// None of these: another grid.
-  case again(SequenceID)
+  case again(SequenceID, shot: Int?)
+  /// The file itself is the picture to start on: `SEQ05.start.png`.
+  case startFrame(SequenceID, shot: Int?)
+  /// Another take is wanted.
+  case take(SequenceID)
+  /// The take is used; without a number, the only one that waits for a decision.
+  case approve(SequenceID, take: Int?)
+  case reject(SequenceID, take: Int?)
+  case reopen(SequenceID, take: Int?)
+  case finalize(SequenceID)
   /// The answer to the sequence's open question.
   case confirm(SequenceID)
+  /// A call whose outcome is unknown is paid again.
+  case resubmit(SequenceID, take: Int?)
+  /// A call whose outcome is unknown is given up.
+  case abandon(SequenceID, take: Int?)
+  case cancel(SequenceID)
 
   /// A marker, and what its ending says about what is in the file.
   public struct Reading: Hashable, Sendable {
@@ -24,8 +39,11 @@ public enum Marker: Hashable, Sendable {
 extension Marker {
   public var sequence: SequenceID? {
     switch self {
-    case .pick(let sequence, _, _): sequence
-    case .again(let sequence), .confirm(let sequence): sequence
+    case .pick(let sequence, _, _, _): sequence
+    case .again(let sequence, _), .startFrame(let sequence, _), .take(let sequence), .approve(let sequence, _),
+      .reject(let sequence, _), .reopen(let sequence, _), .finalize(let sequence), .confirm(let sequence),
+      .resubmit(let sequence, _), .abandon(let sequence, _), .cancel(let sequence):
+      sequence
     }
   }
 }
@@ -49,7 +67,7 @@ extension Marker {
     for variant in CopyMark.variants(of: name) {
       let (stem, ending) = Ending.split(variant)
       for stem in CopyMark.variants(of: stem) {
-        switch read(words.adding(stem), ids) {
+        switch read(words.adding(stem), ids, ending) {
         case .success(let marker): return Reading(marker, ending: ending)
         case .failure(let refusal): problem = refusal
         }
@@ -63,17 +81,19 @@ extension Marker {
     try read([name], sequences: sequences)
   }
 
-  private static func read(_ words: MarkerWords, _ ids: [MarkerSequence]) -> Result<Marker, Problem> {
-    if let cell = GridCell(words.joined) { return .success(.pick(sequence: nil, grid: nil, cell: cell)) }
+  private static func read(
+    _ words: MarkerWords, _ ids: [MarkerSequence], _ ending: Ending
+  ) -> Result<Marker, Problem> {
+    if let cell = GridCell(words.joined) { return .success(.pick(sequence: nil, shot: nil, grid: nil, cell: cell)) }
     let matches = MarkerSequence.matches(words, among: ids)
     var firstProblem: Problem?
     for match in matches {
       do throws(Problem) {
-        let saying = try MarkerSaying.read(match.rest, of: match.id)
+        let marker = try MarkerSaying.read(match.rest, of: match.id, ending: ending)
         // Spelled exactly, an id covers more of the name than any other; two that cover the same are both bent.
         let rivals = matches.filter { $0.rank == match.rank && $0.id != match.id }
         return rivals.isEmpty
-          ? .success(saying.marker(match.id)) : .failure(ambiguous(words, [match.id] + rivals.map(\.id)))
+          ? .success(marker) : .failure(ambiguous(words, [match.id] + rivals.map(\.id)))
       } catch {
         firstProblem = firstProblem ?? error
       }
@@ -91,7 +111,7 @@ extension Marker {
     Problem(
       .unrecognisedName,
       "\(path.map(\.display).joined(separator: "/").prefix(120).debugDescription) says nothing that is known.",
-      hint: "Name it like SEQ05.top_left, SEQ05.again or SEQ05.confirm.")
+      hint: "Name it like SEQ05.top_left, SEQ05.again or SEQ05_take002.approve.")
   }
 }
 

@@ -3,9 +3,12 @@ public import Terms
 /// A file that the agent makes for people, and the name that it gets.
 ///
 /// Names are ASCII, counted from 1 and never reused: `SEQ05_g02.png`, `SEQ05_g02_top_left.png`, `SEQ05.top_left.txt`,
-/// `SEQ05.again.txt`, `SEQ05_start01.png`, `SEQ05_take002.mp4`, with poster and sidecar under the same stem.
+/// `SEQ05.again.txt`, `SEQ05_start01.png`, `SEQ05_take002.mp4`, with poster and sidecar under the same stem. What
+/// belongs to one shot says so: `SEQ08_shot03_g01.png`, `SEQ08_shot03.top_left.txt`, `SEQ08_shot03_take001.mp4`.
 public struct Product: Hashable, Sendable {
   public let sequence: SequenceID
+  /// Where it is a shot's own, counted from 1: its grids and start frames, its takes in individual mode.
+  public let shot: Int?
   public let kind: Kind
 
   public enum Kind: Hashable, Sendable {
@@ -15,6 +18,8 @@ public struct Product: Hashable, Sendable {
     case gridSidecar(Int)
     /// One option of a grid; `name` is the cell's name in that grid's layout.
     case option(grid: Int, cell: GridCell, name: String)
+    /// A picture made for one cell alone, of which the grid is composed.
+    case cell(grid: Int, number: Int)
     /// The ready-made marker that picks a cell of the newest grid.
     case marker(cell: GridCell, name: String)
     /// The ready-made marker that asks for another grid.
@@ -23,117 +28,114 @@ public struct Product: Hashable, Sendable {
     case take(Int)
     case poster(take: Int)
     case sidecar(take: Int)
+    /// One shot, cut out of a take's video. It belongs to the sequence, whose take it is.
+    case slice(take: Int, shot: Int)
+    case sliceSidecar(take: Int, shot: Int)
+    /// What the provider sent, where a take needs several calls or is trimmed.
+    case call(take: Int, number: Int)
+    case callSidecar(take: Int, number: Int)
   }
 
-  public init(sequence: SequenceID, kind: Kind) {
+  public init(sequence: SequenceID, shot: Int? = nil, kind: Kind) {
     self.sequence = sequence
+    self.shot = shot
     self.kind = kind
   }
-
-  public static func grid(_ sequence: SequenceID, _ grid: Int) -> Product {
-    Product(sequence: sequence, kind: .grid(grid))
-  }
-
-  public static func option(_ sequence: SequenceID, grid: Int, cell: GridCell, layout: GridLayout) -> Product {
-    Product(sequence: sequence, kind: .option(grid: grid, cell: cell, name: layout.name(of: cell)))
-  }
-
-  public static func marker(_ sequence: SequenceID, cell: GridCell, layout: GridLayout) -> Product {
-    Product(sequence: sequence, kind: .marker(cell: cell, name: layout.name(of: cell)))
-  }
-
-  public static func again(_ sequence: SequenceID) -> Product { Product(sequence: sequence, kind: .again) }
-
-  public static func startFrame(_ sequence: SequenceID, _ number: Int) -> Product {
-    Product(sequence: sequence, kind: .startFrame(number))
-  }
-
-  public static func take(_ sequence: SequenceID, _ take: Int) -> Product {
-    Product(sequence: sequence, kind: .take(take))
-  }
-
-  public static func poster(_ sequence: SequenceID, take: Int) -> Product {
-    Product(sequence: sequence, kind: .poster(take: take))
-  }
-
-  public static func sidecar(_ sequence: SequenceID, take: Int) -> Product {
-    Product(sequence: sequence, kind: .sidecar(take: take))
-  }
 }
+
+// MARK: - The name
 
 extension Product {
   /// The name of the file, its ending included.
-  public var fileName: String {
-    let id = sequence.text
-    return switch kind {
-    case .grid(let grid): "\(id)_g\(Self.padded(grid, 2)).png"
-    case .gridSidecar(let grid): "\(id)_g\(Self.padded(grid, 2)).json"
-    case .option(let grid, _, let name): "\(id)_g\(Self.padded(grid, 2))_\(name).png"
-    case .marker(_, let name): "\(id).\(name).txt"
-    case .again: "\(id).again.txt"
-    case .startFrame(let number): "\(id)_start\(Self.padded(number, 2)).png"
-    case .take(let take): "\(id)_take\(Self.padded(take, 3)).mp4"
-    case .poster(let take): "\(id)_take\(Self.padded(take, 3)).jpg"
-    case .sidecar(let take): "\(id)_take\(Self.padded(take, 3)).json"
+  public var fileName: String { ownerName + ending }
+
+  private var ownerName: String { shot.map { "\(sequence)_shot\(ProductNumber.padded($0, 2))" } ?? sequence.text }
+
+  private var ending: String {
+    switch kind {
+    case .grid(let grid): "\(Self.grid(grid)).png"
+    case .gridSidecar(let grid): "\(Self.grid(grid)).json"
+    case .option(let grid, _, let name): "\(Self.grid(grid))_\(name).png"
+    case .cell(let grid, let number): "\(Self.grid(grid))_cell\(ProductNumber.padded(number, 2)).png"
+    case .marker(_, let name): ".\(name).txt"
+    case .again: ".again.txt"
+    case .startFrame(let number): "_start\(ProductNumber.padded(number, 2)).png"
+    case .take(let take): "\(Self.take(take)).mp4"
+    case .poster(let take): "\(Self.take(take)).jpg"
+    case .sidecar(let take): "\(Self.take(take)).json"
+    case .slice(let take, let shot): "\(Self.take(take))_shot\(ProductNumber.padded(shot, 2)).mp4"
+    case .sliceSidecar(let take, let shot): "\(Self.take(take))_shot\(ProductNumber.padded(shot, 2)).json"
+    case .call(let take, let number): "\(Self.take(take))_call\(ProductNumber.padded(number, 2)).mp4"
+    case .callSidecar(let take, let number): "\(Self.take(take))_call\(ProductNumber.padded(number, 2)).json"
     }
   }
 
-  private static func padded(_ number: Int, _ width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
-  }
+  private static func grid(_ number: Int) -> String { "_g\(ProductNumber.padded(number, 2))" }
+  private static func take(_ number: Int) -> String { "_take\(ProductNumber.padded(number, 3))" }
 }
 
+// MARK: - Each kind
+
 extension Product {
-  /// What the agent's own file called `name` is, or nil where no product of these sequences has exactly this name.
-  ///
-  /// Upper and lower case are the same, as they are on a share; a copy mark makes it another file. Where the id of one
-  /// sequence begins with that of another, the longer one that makes sense is meant.
-  public static func parse(_ name: FileName, sequences: [SequenceID]) -> Product? {
-    guard let text = name.text else { return nil }
-    let byLength = sequences.sorted { $0.text.utf8.count > $1.text.utf8.count }
-    for id in byLength where text.lowercased().hasPrefix(id.text.lowercased()) {
-      let rest = text.dropFirst(id.text.count).lowercased()
-      guard let kind = kind(rest) else { continue }
-      let product = Product(sequence: id, kind: kind)
-      if product.fileName.lowercased() == text.lowercased() { return product }
-    }
-    return nil
+  public static func grid(_ sequence: SequenceID, shot: Int? = nil, _ grid: Int) -> Product {
+    Product(sequence: sequence, shot: shot, kind: .grid(grid))
   }
 
-  private static func kind(_ rest: String) -> Kind? {
-    guard let dot = rest.lastIndex(of: "."), let separator = rest.first else { return nil }
-    let stem = String(rest[..<dot].dropFirst())
-    switch (separator, rest[dot...]) {
-    case (".", ".txt"):
-      return stem == "again" ? .again : cell(stem).map { .marker(cell: $0, name: stem) }
-    case ("_", ".png"):
-      return number(after: "start", in: stem).map { .startFrame($0) } ?? gridKind(stem)
-    case ("_", ".mp4"): return number(after: "take", in: stem).map { .take($0) }
-    case ("_", ".jpg"): return number(after: "take", in: stem).map { .poster(take: $0) }
-    case ("_", ".json"):
-      return number(after: "take", in: stem).map { .sidecar(take: $0) }
-        ?? number(after: "g", in: stem).map { .gridSidecar($0) }
-    default: return nil
-    }
+  public static func option(
+    _ sequence: SequenceID, shot: Int? = nil, grid: Int, cell: GridCell, layout: GridLayout
+  ) -> Product {
+    Product(sequence: sequence, shot: shot, kind: .option(grid: grid, cell: cell, name: layout.name(of: cell)))
   }
 
-  private static func gridKind(_ stem: String) -> Kind? {
-    let parts = stem.split(separator: "_", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let grid = parts.first.flatMap({ number(after: "g", in: String($0)) }) else { return nil }
-    guard parts.count == 2 else { return .grid(grid) }
-    return cell(String(parts[1])).map { .option(grid: grid, cell: $0, name: String(parts[1])) }
+  /// - Parameter number: the cell's, counted from 1, left to right and then top to bottom.
+  public static func cell(_ sequence: SequenceID, shot: Int? = nil, grid: Int, number: Int) -> Product {
+    Product(sequence: sequence, shot: shot, kind: .cell(grid: grid, number: number))
   }
 
-  /// A cell under one of the two names that the agent itself gives it.
-  private static func cell(_ name: String) -> GridCell? {
-    GridCell(name).flatMap { $0.description == name || GridLayout.quadrants.name(of: $0) == name ? $0 : nil }
+  public static func marker(
+    _ sequence: SequenceID, shot: Int? = nil, cell: GridCell, layout: GridLayout
+  ) -> Product {
+    Product(sequence: sequence, shot: shot, kind: .marker(cell: cell, name: layout.name(of: cell)))
   }
 
-  static func number(after word: String, in text: String) -> Int? {
-    guard text.hasPrefix(word) else { return nil }
-    let digits = text.dropFirst(word.count)
-    guard 1...6 ~= digits.count, digits.allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }
-    return Int(digits).flatMap { $0 > 0 ? $0 : nil }
+  public static func again(_ sequence: SequenceID, shot: Int? = nil) -> Product {
+    Product(sequence: sequence, shot: shot, kind: .again)
+  }
+
+  public static func startFrame(_ sequence: SequenceID, shot: Int? = nil, _ number: Int) -> Product {
+    Product(sequence: sequence, shot: shot, kind: .startFrame(number))
+  }
+
+  public static func take(_ sequence: SequenceID, shot: Int? = nil, _ take: Int) -> Product {
+    Product(sequence: sequence, shot: shot, kind: .take(take))
+  }
+
+  public static func poster(_ sequence: SequenceID, shot: Int? = nil, take: Int) -> Product {
+    Product(sequence: sequence, shot: shot, kind: .poster(take: take))
+  }
+
+  public static func sidecar(_ sequence: SequenceID, shot: Int? = nil, take: Int) -> Product {
+    Product(sequence: sequence, shot: shot, kind: .sidecar(take: take))
+  }
+
+  public static func slice(_ sequence: SequenceID, take: Int, shot: Int) -> Product {
+    Product(sequence: sequence, kind: .slice(take: take, shot: shot))
+  }
+
+  public static func call(_ sequence: SequenceID, shot: Int? = nil, take: Int, number: Int) -> Product {
+    Product(sequence: sequence, shot: shot, kind: .call(take: take, number: number))
+  }
+
+  /// The JSON file beside a grid, a take, a slice or a call; nil where there is none.
+  public var besideIt: Product? {
+    let sidecar: Kind? =
+      switch kind {
+      case .grid(let grid): .gridSidecar(grid)
+      case .take(let take): .sidecar(take: take)
+      case .slice(let take, let shot): .sliceSidecar(take: take, shot: shot)
+      case .call(let take, let number): .callSidecar(take: take, number: number)
+      default: nil
+      }
+    return sidecar.map { Product(sequence: sequence, shot: shot, kind: $0) }
   }
 }

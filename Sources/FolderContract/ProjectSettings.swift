@@ -68,7 +68,7 @@ extension ProjectSettings {
     }
     settings.autoGenerate = try fields.optional("auto_generate", .flag) ?? settings.autoGenerate
     settings.caps = try LowerCaps(reading: fields.object("caps_usd"))
-    settings.takeMode = try fields.takeMode("take_mode") ?? settings.takeMode
+    settings.takeMode = try fields.optional("take_mode", FieldKind<TakeMode>.choice) ?? settings.takeMode
     settings.audio = try fields.optional("audio", .flag) ?? settings.audio
     settings.resolution = try fields.optional("resolution", FieldKind<Resolution>.choice) ?? settings.resolution
     settings.images = try fields.optional("images", FieldKind<ProviderName>.choice)

@@ -22,7 +22,8 @@ extension Request {
     let names = form.ownFields + ["id", "action", "sequence", "sequences", "requested_by", "note"]
     var kept = Self.members(of: form)
     var written: Set<String> = ["action"]
-    for member in members.prefix(40) {
+    // A take's id can only be judged beside its sequence.
+    for member in members.prefix(40).filter(isAddress) + members.prefix(40).filter({ !isAddress($0) }) {
       guard let name = names.first(where: { $0 == member.name }) ?? Spelling.nearest(to: member.name, among: names)
       else { continue }
       guard let next = adopting(JSONMember(name, at: member.position, member.node), in: kept) else { continue }
@@ -63,6 +64,8 @@ extension Request {
     let start = TextPosition(line: 1, column: 1)
     return form.example.map { JSONMember($0.name, at: start, JSONNode($0.value, at: start)) }
   }
+
+  private static func isAddress(_ member: JSONMember) -> Bool { member.name.lowercased().hasPrefix("seq") }
 
   /// `members` with `member` in them, or nil where that is not accepted.
   private static func adopting(_ member: JSONMember, in members: [JSONMember]) -> [JSONMember]? {

@@ -10,9 +10,22 @@ extension Request {
 
   /// The same request with its ids in lower case: two that differ in nothing else ask for the same.
   public var inOneSpelling: Request {
-    let work: Work = if case .confirm(let target) = work { .confirm(request: target.inOneSpelling) } else { work }
     return Request(
-      work, sequences: sequences.map(\.inOneSpelling), id: id?.inOneSpelling, requestedBy: requestedBy, note: note)
+      work.inOneSpelling, sequences: sequences.map(\.inOneSpelling), id: id?.inOneSpelling, requestedBy: requestedBy,
+      note: note)
+  }
+}
+
+extension Request.Work {
+  fileprivate var inOneSpelling: Self {
+    switch self {
+    case .confirm(let request): return .confirm(request: request.inOneSpelling)
+    case .cancel(let request): return .cancel(request: request?.inOneSpelling)
+    case .generate(var order):
+      order.elements = order.elements?.map(\.inOneSpelling)
+      return .generate(order)
+    default: return self
+    }
   }
 }
 

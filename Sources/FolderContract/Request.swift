@@ -5,7 +5,8 @@ public import Terms
 public struct Request: Hashable, Sendable {
   /// What its writer calls it; the receipt is kept under it.
   public let id: RequestID?
-  /// What it is about, as written, in the order written, none twice. Empty only for a `confirm` that names a request.
+  /// What it is about, as written, in the order written, none twice. Empty where the action needs none: `confirm` and
+  /// `cancel` with a request, `finalize` of all, `animatic`.
   public let sequences: [SequenceID]
   public let work: Work
   public let requestedBy: String?
@@ -21,25 +22,8 @@ public struct Request: Hashable, Sendable {
     self.note = note
   }
 
-  /// An action and its own fields.
-  public enum Work: Hashable, Sendable {
-    /// A grid of options: `prompt` instead of the plan's, `wish` added to it, `layout` instead of the project's.
-    case grid(prompt: String?, wish: String?, layout: GridLayout?)
-    /// A cell becomes the start frame; `grid` counts from 1 and is the newest where it is nil.
-    case pick(cell: GridCell, grid: Int?)
-    /// A take; `mode` is the project's where it is nil.
-    case generate(mode: TakeMode?)
-    /// The answer to the question in that request's receipt.
-    case confirm(request: RequestID)
-  }
-
   /// The most sequences of one request.
   public static let mostSequences = 200
-}
-
-extension Request.Work {
-  /// As the field `action` names it.
-  public var action: String { form.name }
 }
 
 // MARK: - Reading
@@ -56,13 +40,23 @@ extension Request {
     let id = try fields.optional("id", FieldKind<RequestID>.id)
     let requestedBy = try fields.optional("requested_by", .remark(atMost: PlainText.nameLimit)) ?? nil
     let note = try fields.optional("note", .remark(atMost: PlainText.noteLimit)) ?? nil
-    let sequences = try sequences(&fields, isOptional: form.sequenceIsOptional)
-    let work = try form.read(&fields)
+    let sequences = try sequences(&fields, of: form)
+    let work = try form.read(&fields, sequences)
     try fields.finish(advice: form.advice)
     return Request(work, sequences: sequences, id: id, requestedBy: requestedBy, note: note)
   }
 
-  private static func sequences(_ fields: inout Fields, isOptional: Bool) throws(Problem) -> [SequenceID] {
+  private static func refuseSequences(_ fields: inout Fields, _ form: ActionForm) throws(Problem) -> [SequenceID] {
+    for name in ["sequence", "sequences"] where fields.node(name) != nil {
+      throw fields.refusal(
+        name, "stands in a request for \"\(form.name)\", which is about the whole song",
+        hint: "Leave it out: {\"action\": \"\(form.name)\"}.")
+    }
+    return []
+  }
+
+  private static func sequences(_ fields: inout Fields, of form: ActionForm) throws(Problem) -> [SequenceID] {
+    if form.sequences == .none { return try refuseSequences(&fields, form) }
     let one = try fields.optional("sequence", FieldKind<SequenceID>.id)
     let many = try fields.list("sequences", of: FieldKind<SequenceID>.id, count: 1...mostSequences)
     switch (one, many) {
@@ -74,7 +68,7 @@ extension Request {
       }
       return many
     case (nil, nil):
-      guard isOptional else { throw fields.missing("sequence", example: "\"SEQ05\"") }
+      guard form.sequences == .optional else { throw fields.missing("sequence", example: "\"SEQ05\"") }
       return []
     case (_?, _?):
       throw fields.refusal(
@@ -90,12 +84,11 @@ extension Request: Encodable {
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: FieldName.self)
     try container.encodeIfPresent(id, forKey: "id")
-    try container.encode(work.action, forKey: "action")
     if sequences.count == 1 { try container.encode(sequences[0], forKey: "sequence") }
     if sequences.count > 1 { try container.encode(sequences, forKey: "sequences") }
     try container.encodeIfPresent(requestedBy, forKey: "requested_by")
     try container.encodeIfPresent(note, forKey: "note")
-    try work.encode(into: &container)
+    try work.encode(to: encoder)
   }
 }
 
