@@ -9,15 +9,19 @@ public import Terms
 /// because a program is missing or the disk does not answer.
 public struct ArtifactGates: Gates {
   private let media: MediaTools
+  private let thresholds: GateThresholds
 
-  public init(media: MediaTools) { self.media = media }
+  public init(media: MediaTools, thresholds: GateThresholds = .standard) {
+    self.media = media
+    self.thresholds = thresholds
+  }
 
   public func judge(_ take: TakeRecord, root: FilePath) async throws -> [GateVerdict] {
     let artifact = root / take.output
     guard let frameRate = take.frameRate else {
-      return try await offPool { try PictureGate(take).judge(artifact) }
+      return try await offPool { [thresholds] in try PictureGate(take, thresholds).judge(artifact) }
     }
-    let gate = VideoGate(take, frameRate: frameRate)
+    let gate = VideoGate(take, frameRate: frameRate, thresholds)
     do {
       let startFrame = take.startFrame.map { root / $0 }
       return gate.judge(try await media.inspect(artifact, startFrame: startFrame))

@@ -4,12 +4,12 @@ import Terms
 /// Whether a picture is what was ordered: it decodes, has the size, is not blank, and is a grid where one was ordered.
 struct PictureGate {
   private let take: TakeRecord
+  private let thresholds: GateThresholds
 
-  /// The standard deviation of the brightness, of 255, under which a picture shows nothing: noise on a plain area alone
-  /// spreads by one or two.
-  static let leastContrast = 4.0
-
-  init(_ take: TakeRecord) { self.take = take }
+  init(_ take: TakeRecord, _ thresholds: GateThresholds) {
+    self.take = take
+    self.thresholds = thresholds
+  }
 
   /// Throws where the picture cannot be read at all; one that cannot be decoded gets its verdict.
   func judge(_ picture: FilePath) throws -> [GateVerdict] {
@@ -30,10 +30,12 @@ struct PictureGate {
   }
 
   private func blank(_ statistics: PictureStatistics) -> GateVerdict {
-    let (spread, least) = (statistics.standardDeviation, Self.leastContrast)
+    // The standard deviation: noise on a plain area alone spreads by one or two.
+    let spread = statistics.standardDeviation
     return GateVerdict(
-      "blank", spread >= least ? .pass : .fail, figure: spread,
-      "The brightness spreads by \(Int(spread.rounded())) of 255; under \(Int(least)) it shows nothing.")
+      "blank", thresholds.contrast.verdict(onLeast: spread), figure: spread,
+      "The brightness spreads by \(GateBound.plain(spread)) of 255; "
+        + "\(thresholds.contrast.saying(side: "under", GateBound.plain)).")
   }
 
   private func grid(_ picture: FilePath, _ layout: GridLayout) throws -> GateVerdict {

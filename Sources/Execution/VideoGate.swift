@@ -6,20 +6,12 @@ import Terms
 struct VideoGate {
   private let take: TakeRecord
   private let frameRate: FrameRate
+  private let thresholds: GateThresholds
 
-  /// The share of all but black frames above which a video is not accepted: night scenes and fades stay under it, a
-  /// video that is mostly black shows nothing that could be reviewed.
-  static let mostBlack = 0.5
-  /// The share of frames without any movement above which a video is looked at twice: a held shot in a sequence is
-  /// direction, most of a sequence standing still is usually a model that gave up. A person decides, so it only warns.
-  static let mostFrozen = 0.6
-  /// The mean difference from the start frame, from 0 to 1, above which the first frame is another picture: the same
-  /// picture after H.264 stays under 0.06, unrelated pictures lie above 0.15.
-  static let mostDifference = 0.12
-
-  init(_ take: TakeRecord, frameRate: FrameRate) {
+  init(_ take: TakeRecord, frameRate: FrameRate, _ thresholds: GateThresholds) {
     self.take = take
     self.frameRate = frameRate
+    self.thresholds = thresholds
   }
 
   /// - Parameter startFrameIsLost: whether the start frame could not be read for the comparison.
@@ -44,11 +36,15 @@ struct VideoGate {
 
   private func duration(_ video: VideoInspection) -> GateVerdict {
     let planned = frameRate.frames(of: take.shotPrompts.map(\.duration)).reduce(0, +)
-    let isExact = video.decodedFrames == planned && video.info.frameRate == frameRate
+    let off = abs(video.decodedFrames - planned)
+    // At another rate the same frames last another time, by a share that no number of frames tells.
+    let isSameRate = video.info.frameRate == frameRate
     let rate = video.info.frameRate.map { "\($0)" } ?? "an uneven rate"
     return GateVerdict(
-      "duration", isExact ? .pass : .fail, figure: Double(video.decodedFrames),
-      "\(video.decodedFrames) frames at \(rate); planned are \(planned) at \(frameRate).")
+      "duration", thresholds.duration.verdict(on: isSameRate ? Double(off) : .infinity),
+      figure: Double(video.decodedFrames),
+      "\(video.decodedFrames) frames at \(rate); planned are \(planned) at \(frameRate). Frames off: \(off); "
+        + "\(thresholds.duration.saying { GateBound.plain($0) }).")
   }
 
   private func size(_ video: VideoInspection) -> GateVerdict {
@@ -58,25 +54,28 @@ struct VideoGate {
       "\(video.info.size) pixels; ordered are \(take.size).")
   }
 
+  /// Night scenes and fades stay under half; a video that is mostly black shows nothing that could be reviewed.
   private func black(_ video: VideoInspection) -> GateVerdict {
     GateVerdict(
-      "black", video.blackRatio <= Self.mostBlack ? .pass : .fail, figure: video.blackRatio,
-      "\(percent(video.blackRatio)) of the frames are black; at most \(percent(Self.mostBlack)) may be.")
+      "black", thresholds.black.verdict(on: video.blackRatio), figure: video.blackRatio,
+      "\(percent(video.blackRatio)) of the frames are black; \(thresholds.black.saying(percent)).")
   }
 
+  /// A held shot in a sequence is direction; most of a sequence standing still is usually a model that gave up.
   private func frozen(_ video: VideoInspection) -> GateVerdict {
     GateVerdict(
-      "frozen", video.frozenRatio <= Self.mostFrozen ? .pass : .warn, figure: video.frozenRatio,
-      "Nothing moves in \(percent(video.frozenRatio)) of the frames; at most \(percent(Self.mostFrozen)) is usual.")
+      "frozen", thresholds.frozen.verdict(on: video.frozenRatio), figure: video.frozenRatio,
+      "Nothing moves in \(percent(video.frozenRatio)) of the frames; \(thresholds.frozen.saying(percent)).")
   }
 
+  /// The same picture after H.264 stays under a difference of 0.06, unrelated pictures lie above 0.15.
   private func startFrame(_ video: VideoInspection) -> GateVerdict? {
     guard let difference = video.firstFrame?.difference else { return nil }
     return GateVerdict(
-      "start_frame", difference <= Self.mostDifference ? .pass : .fail, figure: difference,
-      "The first frame differs from the start frame by \(percent(difference)); at most \(percent(Self.mostDifference)) may be."
-    )
+      "start_frame", thresholds.startFrame.verdict(on: difference), figure: difference,
+      "The first frame differs from the start frame by \(percent(difference)); "
+        + "\(thresholds.startFrame.saying(percent)).")
   }
 
-  private func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
+  private func percent(_ share: Double) -> String { "\(GateBound.plain(share * 100)) %" }
 }
