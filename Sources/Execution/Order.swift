@@ -5,7 +5,15 @@ public enum Order: Hashable, Sendable {
   case keyframe(KeyframeOrder)
   case video(VideoOrder)
 
-  var isKeyframe: Bool { if case .keyframe = self { true } else { false } }
+  public var isKeyframe: Bool { if case .keyframe = self { true } else { false } }
+
+  /// What it is to show, in order of importance.
+  public var elements: [Element] {
+    switch self {
+    case .keyframe(let order): order.elements
+    case .video(let order): order.elements
+    }
+  }
 }
 
 /// A picture from a prompt.
@@ -15,11 +23,14 @@ public struct KeyframeOrder: Hashable, Sendable {
   public let layout: GridLayout?
   /// The size of the whole picture, in pixels.
   public let size: PixelSize
+  /// The characters and props that it is to show, in order of importance.
+  public let elements: [Element]
 
-  public init(prompt: String, layout: GridLayout?, size: PixelSize) {
+  public init(prompt: String, layout: GridLayout?, size: PixelSize, elements: [Element] = []) {
     self.prompt = prompt
     self.layout = layout
     self.size = size
+    self.elements = elements
   }
 }
 
@@ -34,15 +45,19 @@ public struct VideoOrder: Hashable, Sendable {
   public let size: PixelSize
   /// The stretch of the song that plays under it, or nil for silence.
   public let audio: AudioStretch?
+  /// The characters and props that it is to show, in order of importance.
+  public let elements: [Element]
 
   public init(
-    shotPrompts: [ShotPrompt], startFrame: FilePath?, frameRate: FrameRate, size: PixelSize, audio: AudioStretch?
+    shotPrompts: [ShotPrompt], startFrame: FilePath?, frameRate: FrameRate, size: PixelSize, audio: AudioStretch?,
+    elements: [Element] = []
   ) {
     self.shotPrompts = shotPrompts
     self.startFrame = startFrame
     self.frameRate = frameRate
     self.size = size
     self.audio = audio
+    self.elements = elements
   }
 
   /// The frames of each shot; each cut falls on the frame nearest to its planned time.

@@ -18,6 +18,12 @@ public protocol Provider: Sendable {
   /// Whether a trained model makes the pixels, so that what it makes has to say so (IPTC digital source type).
   var isTrainedModel: Bool { get }
 
+  /// The most that one call of the model takes; of the one that makes videos where it makes both.
+  var limits: ModelLimits { get }
+
+  /// The limits of what a step of this kind calls; `limits` where there is no difference.
+  func limits(for operation: StepKey.Operation) -> ModelLimits
+
   /// The most that the call can cost. Throws where the order passes one of the model's limits.
   func quote(_ order: Order) throws -> Money
 
@@ -38,4 +44,8 @@ public protocol Provider: Sendable {
     _ answer: Data, for order: Order, key: StepKey, to destination: FilePath,
     progress: @escaping @Sendable (Double) -> Void
   ) async throws -> Money
+}
+
+extension Provider {
+  public func limits(for operation: StepKey.Operation) -> ModelLimits { limits }
 }

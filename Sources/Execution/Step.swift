@@ -1,3 +1,5 @@
+public import Terms
+
 /// One thing to be made: the key it goes by, what is ordered, and where it goes.
 public struct Step: Hashable, Sendable {
   public let key: StepKey
@@ -8,13 +10,28 @@ public struct Step: Hashable, Sendable {
   public let output: String
   /// What the money is counted for, such as a sequence.
   public let account: String
+  /// Whether the take is one call for a whole sequence or one for a single shot; kept for people.
+  public let mode: TakeMode?
+  /// What was asked for but is over the model's limits; kept for people.
+  public let droppedElements: [ElementID]
+  /// What people read where there is no room for all prompts; made from the prompts where there is none.
+  public let summary: String?
+  /// What was set aside for the whole request, which this call draws from; see `CallAccount.allot`.
+  public let allotment: String?
 
-  public init(key: StepKey, order: Order, take: String, output: String, account: String) {
+  public init(
+    key: StepKey, order: Order, take: String, output: String, account: String, mode: TakeMode? = nil,
+    droppedElements: [ElementID] = [], summary: String? = nil, allotment: String? = nil
+  ) {
     self.key = key
     self.order = order
     self.take = take
     self.output = output
     self.account = account
+    self.mode = mode
+    self.droppedElements = droppedElements
+    self.summary = summary
+    self.allotment = allotment
   }
 }
 

@@ -44,6 +44,28 @@ extension StepRunner {
     }
   }
 
+  /// Ends a take whose outcome is unknown by a person's word, so that a new attempt may begin: its estimate is booked.
+  ///
+  /// Throws `transition_refused` where the shot has no such take.
+  public func abandon(_ shot: ShotID) async throws -> TakeRecord {
+    try await claiming(shot) { _ in
+      let record = try await store.record(of: shot)
+      guard let take = record?.takes.last(where: { isUnknown($0) }) else {
+        let state = record?.state.rawValue ?? ShotState.registered.rawValue
+        throw Problem(
+          .transitionRefused, "Shot \(shot) is \(state) and has no call whose outcome is unknown to give up.",
+          hint: "Cancel what runs, or make a new take.")
+      }
+      return try await end(take, .over(cost: take.estimate), as: .failed, with: Self.givenUp(take))
+    }
+  }
+
+  /// Whether nobody knows what became of its call; also where a kill came before that could be written down.
+  private func isUnknown(_ take: TakeRecord) -> Bool {
+    guard !take.phase.isFinal else { return false }
+    return take.problem?.code == .outcomeUnknown || (take.phase == .submitting && !isRepeatable(take))
+  }
+
   private func book(_ take: TakeRecord, _ cost: Money?) async throws {
     if let cost { try await account.settle(take, cost: cost) } else { try await account.void(take) }
   }
@@ -76,6 +98,14 @@ extension StepRunner {
       hint: "Look at the provider's own list before you pay again.", cause: problem?.cause)
   }
 
+  static func givenUp(_ take: TakeRecord) -> Problem {
+    Problem(
+      .abandoned,
+      "Take \(take.id) was given up: whether \(take.provider) made it is not known, and its estimate of "
+        + "\(take.estimate) is booked for it.",
+      hint: "Drop a new request to make another.", cause: take.problem?.cause)
+  }
+
   static func nameTaken(_ take: TakeRecord) -> Problem {
     Problem(
       .alreadyExists, "\(take.output) is there already and is not what take \(take.id) made.",
@@ -105,6 +135,8 @@ extension StepRunner {
 extension Problem.Code {
   /// A call was sent, and whether it was carried out cannot be told.
   public static let outcomeUnknown = Self(rawValue: "outcome_unknown")
+  /// A call whose outcome is unknown was given up by a person.
+  public static let abandoned = Self(rawValue: "abandoned")
   /// A step key that was used for something else.
   public static let stepConflict = Self(rawValue: "step_conflict")
   /// A take was begun with a provider that is not configured any more.

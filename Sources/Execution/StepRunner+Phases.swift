@@ -32,7 +32,8 @@ extension StepRunner {
       return known
     }
     let provider = provider(of: step.key)
-    let quote = try provider.quote(step.order)
+    let quote = try quote(step.order)
+    try checkElements(of: step.order)
     let take = TakeRecord(step, quote: quote, provider: provider, root: root, at: clock.now())
     // Nothing is set aside for what cannot begin.
     try record?.check(take.shotState)
@@ -42,6 +43,15 @@ extension StepRunner {
       // If this fails as well, `reconcile` finds the reservation that no take stands behind.
       try? await account.void(take)
       throw error
+    }
+  }
+
+  /// What a take cannot keep could not be gone on with.
+  private func checkElements(of order: Order) throws(Problem) {
+    for element in order.elements where TakeElement(element, root: root) == nil {
+      throw Problem(
+        .badValue, "The pictures of element \(element.id) do not lie in the project.",
+        hint: "Put them into its folder in refs/.")
     }
   }
 

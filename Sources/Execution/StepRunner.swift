@@ -14,8 +14,8 @@ public actor StepRunner {
   let account: CallAccount
   let gates: any Gates
   let clock: WallClock
-  private let images: any Provider
-  private let videos: any Provider
+  private nonisolated let images: any Provider
+  private nonisolated let videos: any Provider
   /// The shots that something runs for, and what stops it.
   private var running: [ShotID: AsyncStream<Void>.Continuation] = [:]
   /// Those of them that a person stopped: from then on no call begins for them.
@@ -64,7 +64,8 @@ public actor StepRunner {
   ) async throws -> TakeRecord? {
     guard let take = try await store.record(of: shot)?.takes.last, !take.phase.isFinal else { return nil }
     let step = Step(
-      key: take.key, order: take.order(root: root), take: take.id, output: take.output, account: take.account)
+      key: take.key, order: take.order(root: root), take: take.id, output: take.output, account: take.account,
+      mode: take.mode, droppedElements: take.droppedElements, summary: take.promptSummary, allotment: take.allotment)
     return try await execute(step, as: take.key.operation, progress)
   }
 
@@ -86,7 +87,23 @@ public actor StepRunner {
     }
   }
 
-  func provider(of key: StepKey) -> any Provider { key.operation == .keyframe ? images : videos }
+  func provider(of key: StepKey) -> any Provider { provider(for: key.operation) }
+
+  private nonisolated func provider(for operation: StepKey.Operation) -> any Provider {
+    operation == .keyframe ? images : videos
+  }
+
+  /// What one call of a step of this kind takes at most.
+  public nonisolated func limits(for operation: StepKey.Operation) -> ModelLimits {
+    provider(for: operation).limits(for: operation)
+  }
+
+  /// The most that the call for an order can cost. Throws `over_limits` where the model does not take it in one call.
+  public nonisolated func quote(_ order: Order) throws -> Money {
+    let operation: StepKey.Operation = order.isKeyframe ? .keyframe : .multiShot
+    try limits(for: operation).check(order)
+    return try provider(for: operation).quote(order)
+  }
 
   /// Whether the call of a take may simply be made again; nobody knows where its provider is not there any more.
   func isRepeatable(_ take: TakeRecord) -> Bool {
@@ -112,7 +129,7 @@ extension StepRunner {
   }
 
   /// Has a shot for itself while `work` runs; what runs for it already is not disturbed.
-  private func claiming<Result>(
+  func claiming<Result>(
     _ shot: ShotID, _ work: (AsyncStream<Void>) async throws -> Result
   ) async throws -> Result {
     guard running[shot] == nil else {

@@ -27,6 +27,12 @@ public struct TakeRecord: Hashable, Sendable {
   /// What its money is counted for, such as a sequence.
   public let account: String
   public let estimate: Money
+  /// Whether it is one call for a whole sequence or one for a single shot, where it was said.
+  public let mode: TakeMode?
+  private let elementsUsed: [TakeElement]?
+  private let elementsDropped: [ElementID]?
+  /// What was set aside for the whole request, which this call draws from.
+  public let allotment: String?
   public let createdAt: Timestamp
 
   /// How far it came.
@@ -59,13 +65,21 @@ public struct TakeRecord: Hashable, Sendable {
     public let start: Double
   }
 
+  /// The characters and props that it was to show, in order of importance.
+  public var elements: [TakeElement] { elementsUsed ?? [] }
+
+  /// What was asked for but was over the model's limits.
+  public var droppedElements: [ElementID] { elementsDropped ?? [] }
+
   /// The gates that did not pass.
   public var complaints: [GateVerdict] { gates.filter { $0.verdict != .pass } }
 }
 
 extension TakeRecord: Codable {
   private enum CodingKeys: String, CodingKey {
-    case id, key, provider, model, size, layout, audio, output, account, phase, answer, gates, problem
+    case id, key, provider, model, size, layout, audio, output, account, mode, allotment, phase, answer, gates, problem
+    case elementsUsed = "elements"
+    case elementsDropped = "elements_dropped"
     case isFromModel = "from_model"
     case promptSummary = "prompt_summary"
     case shotPrompts = "shot_prompts"
@@ -93,6 +107,11 @@ extension TakeRecord {
     output = step.output
     account = step.account
     estimate = quote
+    mode = step.mode
+    let elements = step.order.elements.compactMap { TakeElement($0, root: root) }
+    elementsUsed = elements.isEmpty ? nil : elements
+    elementsDropped = step.droppedElements.isEmpty ? nil : step.droppedElements
+    allotment = step.allotment
     createdAt = time
     switch step.order {
     case .keyframe(let order):
@@ -112,19 +131,20 @@ extension TakeRecord {
         stretch.file.relative(to: root).map { Audio(file: $0, start: stretch.start) }
       }
     }
-    promptSummary = String(shotPrompts.map(\.prompt).joined(separator: " / ").prefix(200))
+    promptSummary = String((step.summary ?? shotPrompts.map(\.prompt).joined(separator: " / ")).prefix(200))
   }
 
   /// What was ordered, read back from the record.
   func order(root: FilePath) -> Order {
+    let elements = elements.map { $0.element(root: root) }
     guard let frameRate else {
       return .keyframe(
-        KeyframeOrder(prompt: shotPrompts.first?.prompt ?? "", layout: layout, size: size))
+        KeyframeOrder(prompt: shotPrompts.first?.prompt ?? "", layout: layout, size: size, elements: elements))
     }
     return .video(
       VideoOrder(
         shotPrompts: shotPrompts, startFrame: startFrame.map { root / $0 }, frameRate: frameRate, size: size,
-        audio: audio.map { AudioStretch(file: root / $0.file, start: $0.start) }))
+        audio: audio.map { AudioStretch(file: root / $0.file, start: $0.start) }, elements: elements))
   }
 }
 

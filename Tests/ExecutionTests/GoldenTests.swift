@@ -53,6 +53,7 @@ struct GoldenTests {
         },
         {
           "account" : "EP001_SH03",
+          "allotment" : "01KAG9R5M0Q3W8Z5T1YXC2VB7N",
           "answer" : "{\\"video\\":\\"https://example.com/a.mp4\\"}",
           "audio" : {
             "file" : "song/track.wav",
@@ -62,6 +63,28 @@ struct GoldenTests {
           "completed_at" : "2026-11-20T13:05:05.678Z",
           "cost_usd" : 1.26,
           "created_at" : "2026-11-20T13:04:05.678Z",
+          "elements" : [
+            {
+              "description" : "A woman in a yellow coat",
+              "frontal" : "refs/characters/driver/front.png",
+              "id" : "driver",
+              "views" : [
+                "refs/characters/driver/left.jpg",
+                "refs/characters/driver/right.webp"
+              ]
+            },
+            {
+              "frontal" : "refs/props/car/car.png",
+              "id" : "car",
+              "views" : [
+
+              ]
+            }
+          ],
+          "elements_dropped" : [
+            "radio",
+            "fob"
+          ],
           "estimate_usd" : 1.26,
           "frame_rate" : "24000/1001",
           "from_model" : true,
@@ -86,6 +109,7 @@ struct GoldenTests {
           ],
           "id" : "EP001_SH03_take001",
           "key" : "multi_shot/EP001_SH03/1",
+          "mode" : "multi_shot",
           "model" : "kling",
           "output" : "takes/EP001_SH03/EP001_SH03_take001.mp4",
           "output_sha256" : "0f3b6a0e8a9d0c1f2e3b6a0e8a9d0c1f2e3b6a0e8a9d0c1f2e3b6a0e8a9d0c1f",
@@ -170,7 +194,9 @@ struct GoldenTests {
     arguments: [
       ("\"account\" : \"EP001_SH03\",", ""), ("\"cost_usd\" : 1.26,", ""), ("\"pass\"", "\"unknown\""),
       ("multi_shot/EP001_SH03/1", "multi_shot/EP001_SH03/0"), ("24000/1001\",", "23.976x\","),
-      ("takes/EP001_SH03/EP001", "../EP001"), ("\"version\" : 1", "\"version\" : 2"), ("\"size\"", "\"sise\""),
+      ("takes/EP001_SH03/EP001", "../EP001"), ("refs/props/car/car.png", "/etc/car.png"),
+      ("\"mode\" : \"multi_shot\"", "\"mode\" : \"both\""), ("\"radio\"", "\"../radio\""),
+      ("\"version\" : 1", "\"version\" : 2"), ("\"size\"", "\"sise\""),
     ])
   func refused(part: String, other: String) throws {
     #expect(Self.golden.contains(part))

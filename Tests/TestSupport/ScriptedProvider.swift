@@ -38,6 +38,7 @@ public struct ScriptedProvider: Provider {
   public var isRepeatable: Bool
   public var isTrainedModel = true
   public var price: Money
+  public var limits = ModelLimits.unlimited
   /// What is thrown by which call, after it was written down.
   public var failures: [Call: any Error] = [:]
   /// Called at the beginning of each call, so that a test can hold it up.

@@ -26,7 +26,8 @@ struct Animatic {
 
   init(_ order: VideoOrder) {
     self.order = order
-    captions = CaptionStrip(prompts: order.shotPrompts.map(\.prompt), size: order.size)
+    captions = CaptionStrip(
+      prompts: order.shotPrompts.map(\.prompt), elements: order.elements.map(\.id.text), size: order.size)
     // A shot too short for a frame has none; the others keep their numbers.
     shots = zip(order.shotPrompts, order.shotFrames).enumerated().compactMap { index, shot in
       let path = CameraMove(for: shot.0.prompt, index: index).path(index: index)

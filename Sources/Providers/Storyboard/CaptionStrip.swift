@@ -7,6 +7,8 @@ import Terms
 /// They reach ffmpeg as a picture and never as words, so that no prompt can say anything to it.
 struct CaptionStrip {
   let prompts: [String]
+  /// The names of what a model would be shown pictures of.
+  let elements: [String]
   /// Of the video, in pixels.
   let size: PixelSize
 
@@ -28,6 +30,15 @@ struct CaptionStrip {
     return canvas.document(width: size.width, height: band * prompts.count)
   }
 
+  /// The shot's number and the elements, as far as they fit beside the timecode.
+  private func heading(_ index: Int) -> String {
+    let number = "SHOT \(index + 1)/\(prompts.count)"
+    let room = Int((Double(size.width) * 0.6 - margin) / (head * 0.7)) - number.count
+    let names = elements.joined(separator: ", ")
+    guard !names.isEmpty, room > 8 else { return number }
+    return "\(number)  \(names.count <= room ? names : names.prefix(room - 1) + "…")"
+  }
+
   private func draw(_ prompt: String, index: Int, on canvas: inout Canvas) {
     let (width, top) = (Double(size.width), Double(index * band))
     let ink = Colour(0x0b0d12)
@@ -35,7 +46,7 @@ struct CaptionStrip {
       Point(0, top), Point(0, top + Double(band)), [Stop(0, ink, 0.18), Stop(0.3, ink, 0.5), Stop(1, ink, 0.62)])
     canvas.rect(0, top, width, Double(band), shade)
     canvas.text(
-      "SHOT \(index + 1)/\(prompts.count)", at: Point(margin, top + headline), size: head, Paint(Colour(0xffd27a)),
+      heading(index), at: Point(margin, top + headline), size: head, Paint(Colour(0xffd27a)),
       bold: true, spacing: head * 0.06)
     let room = Int((width - 2 * margin) / (text * 0.6))
     for (row, line) in SVGText(prompt).lines(lines, of: room).enumerated() {

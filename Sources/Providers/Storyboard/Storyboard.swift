@@ -12,13 +12,28 @@ public struct Storyboard: Provider {
   public let model = "storyboard"
   public let isRepeatable = true
   public let isTrainedModel = false
+  public let limits: ModelLimits
+  private let pictureLimits: ModelLimits
   let tools: MediaTools
 
-  public init(tools: MediaTools) { self.tools = tools }
+  /// - Parameters:
+  ///   - limits: those of the video model that it stands in for, so that what it shows can be made by that model.
+  ///   - pictures: those of the picture model that it stands in for.
+  public init(tools: MediaTools, limits: ModelLimits = .klingO3, pictures: ModelLimits = .geminiProImage) {
+    self.tools = tools
+    self.limits = limits
+    pictureLimits = pictures
+  }
 
-  /// Nothing. Throws `bad_value` where the order cannot be drawn.
+  public func limits(for operation: StepKey.Operation) -> ModelLimits {
+    operation == .keyframe ? pictureLimits : limits
+  }
+
+  /// Nothing. Throws `bad_value` where the order cannot be drawn, `over_limits` where the model that it stands in for
+  /// would not take it.
   public func quote(_ order: Order) throws -> Money {
     try OrderLimits.check(order)
+    try limits(for: order.isKeyframe ? .keyframe : .multiShot).check(order)
     return .zero
   }
 

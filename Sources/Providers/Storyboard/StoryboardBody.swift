@@ -16,9 +16,10 @@ struct StoryboardBody: Encodable {
   private var startFrame: String?
   private var frameRate: FrameRate?
   private var sound: Sound?
+  private var elements: [ElementID]?
 
   private enum CodingKeys: String, CodingKey {
-    case kind, prompt, layout, size, shots, sound
+    case kind, prompt, layout, size, shots, sound, elements
     case startFrame = "start_frame"
     case frameRate = "frame_rate"
   }
@@ -33,6 +34,7 @@ struct StoryboardBody: Encodable {
       frameRate = order.frameRate
       sound = order.audio.map { Sound(file: $0.file.display, start: $0.start) }
     }
+    elements = order.elements.isEmpty ? nil : order.elements.map(\.id)
   }
 }
 
