@@ -49,7 +49,8 @@ struct Wiring: Sendable {
 
   /// The execution of one project, without its sequences.
   func steps(_ layout: ProjectLayout, _ shots: FolderExecutionStore, _ account: CallAccount) -> StepRunner {
-    let storyboard = Storyboard(tools: media)
+    // The runner of sequences does not split takes into calls yet.
+    let storyboard = Storyboard(tools: media, limits: .unlimited)
     return StepRunner(
       root: layout.root, store: shots, images: storyboard, videos: storyboard, account: account,
       gates: ArtifactGates(media: media))

@@ -11,6 +11,7 @@ final class Studio: Provider {
   let model = "studio"
   let isRepeatable = true
   let isTrainedModel = false
+  let limits = ModelLimits.unlimited
 
   private struct State {
     var submitted: [StepKey] = []
