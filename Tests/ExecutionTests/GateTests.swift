@@ -17,7 +17,9 @@ struct GateTests {
   private func write(_ picture: Data, _ name: String) throws { try folder.write(picture, to: name) }
 
   /// The verdicts on a file that `make` puts at `output`, judged as the take of `order`.
-  private func judge(_ order: Order, _ output: String, media: MediaTools? = nil) async throws -> [String: GateVerdict] {
+  private func judge(
+    _ order: Order, _ output: String, media: MediaTools? = nil, _ thresholds: GateThresholds = .standard
+  ) async throws -> [String: GateVerdict] {
     let operation: StepKey.Operation = order.isKeyframe ? .keyframe : .multiShot
     let step = Step(
       key: StepKey(operation, shot: try ShotID("SEQ05"), attempt: 1), order: order, take: "t", output: output,
@@ -26,7 +28,7 @@ struct GateTests {
       step, quote: .zero, provider: ScriptedProvider(isRepeatable: true), root: folder.path,
       at: Timestamp(milliseconds: 0))
     let tools = try media ?? MediaTools.find()
-    let verdicts = try await ArtifactGates(media: tools).judge(take, root: folder.path)
+    let verdicts = try await ArtifactGates(media: tools, thresholds: thresholds).judge(take, root: folder.path)
     return Dictionary(verdicts.map { ($0.name, $0) }) { first, _ in first }
   }
 
@@ -74,6 +76,29 @@ struct GateTests {
     try await render("testsrc2=s=128x96:r=24")
     verdicts = try await judge(video(), "v.mp4")
     #expect(verdicts["size"]?.verdict == .fail && verdicts["size"]?.figure == 96)
+  }
+
+  @Test("A project's own bounds warn and fail, and stand in the verdict's sentence")
+  func thresholds() async throws {
+    try await render("color=black:s=128x72:r=24", frames: 46)
+    var bounds = GateThresholds.standard
+    bounds.black = GateBound(warn: 0.95)
+    bounds.frozen = GateBound(warn: 0.3, fail: 0.9)
+    bounds.duration = GateBound(warn: 1, fail: 2)
+    var verdicts = try await judge(video(), "v.mp4", bounds)
+    #expect(verdicts["black"]?.verdict == .warn && verdicts["black"]?.detail.contains("over 95 % it warns") == true)
+    #expect(verdicts["frozen"]?.verdict == .fail && verdicts["frozen"]?.detail.contains("over 90 % it fails") == true)
+    #expect(verdicts["duration"]?.verdict == .warn && verdicts["duration"]?.detail.contains("off: 2;") == true)
+    bounds.duration = GateBound()
+    bounds.black = GateBound(fail: 1)
+    verdicts = try await judge(video(), "v.mp4", bounds)
+    #expect(verdicts["black"]?.verdict == .pass && verdicts["duration"]?.verdict == .pass)
+
+    try write(PlainPNG.data(Self.size) { x, _ in x % 2 == 0 ? (118, 118, 118) : (120, 120, 120) }, "faint.png")
+    bounds.contrast = GateBound(warn: 2, fail: 0.5)
+    #expect(try await judge(keyframe(nil), "faint.png", bounds)["blank"]?.verdict == .warn)
+    bounds.contrast = GateBound(fail: 0.5)
+    #expect(try await judge(keyframe(nil), "faint.png", bounds)["blank"]?.verdict == .pass)
   }
 
   @Test("A video that begins on another picture than its start frame is told by the difference")
