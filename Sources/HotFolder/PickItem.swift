@@ -68,7 +68,9 @@ enum PickItem: Hashable {
     }
     return products.first { product in
       switch product.kind {
-      case .grid, .gridSidecar, .startFrame, .take, .poster, .sidecar: true
+      case .grid, .gridSidecar, .cell, .startFrame, .take, .poster, .sidecar, .slice, .sliceSidecar, .call,
+        .callSidecar:
+        true
       case .again: picking
       case .option, .marker: false
       }

@@ -53,7 +53,7 @@ extension ProjectAgent {
 
   /// The text in a marker. What can have none is not read, however large it is.
   private func note(of drop: Drop, _ ending: Marker.Ending) throws -> String? {
-    guard drop.kind == .file, ending != .picture else { return nil }
+    guard drop.kind == .file, ending.mayHoldText else { return nil }
     if ending == .none, drop.size > Int64(Marker.noteBytes) { return nil }
     return try Marker.note(from: try DurableFile.read(drop.path, limit: Marker.noteBytes), ending: ending)
   }
@@ -100,12 +100,14 @@ extension ProjectAgent {
           .pictureChanged, "\(drop.name) is not the option of that name any more: its picture was changed.",
           hint: "Drop the option picture as it is, or a file named \(product.sequence).\(name).")
       }
-      return try await read(marker: .pick(sequence: product.sequence, grid: grid, cell: cell), drop, note: nil)
+      return try await read(
+        marker: .pick(sequence: product.sequence, shot: product.shot, grid: grid, cell: cell), drop, note: nil)
     case .marker(let cell, _):
-      let marker = Marker.pick(sequence: product.sequence, grid: nil, cell: cell)
+      let marker = Marker.pick(sequence: product.sequence, shot: product.shot, grid: nil, cell: cell)
       return try await read(marker: marker, drop, note: try note(of: drop, .text))
-    case .again: return try await read(marker: .again(product.sequence), drop, note: try note(of: drop, .text))
-    case .grid, .gridSidecar, .startFrame, .take, .poster, .sidecar:
+    case .again:
+      return try await read(marker: .again(product.sequence, shot: product.shot), drop, note: try note(of: drop, .text))
+    case .grid, .gridSidecar, .cell, .startFrame, .take, .poster, .sidecar, .slice, .sliceSidecar, .call, .callSidecar:
       throw Problem(
         .notAPick, "\(product.fileName) is nothing to pick from\(goesHome ? "; it is back in its folder" : "").",
         hint: "Drag one option picture, such as \(product.sequence)_g01_top_left.png, into picks/.")
@@ -115,20 +117,21 @@ extension ProjectAgent {
   private func read(marker: Marker, _ drop: Drop, note: String?) async throws -> Asked {
     let digest = Digest.sha256(Data("\(drop.claim)".utf8))
     switch marker {
-    case .pick(let named, let grid, let cell):
+    case .pick(let named, let shot, let grid, let cell):
       let sequence = if let named { named } else { try await onlyWaiting() }
       // The newest grid is the one that a person can have seen, not one that is made before the pick's turn comes.
       let newest = try await runner.records()[sequence]?.grids.last?.number
-      let command = try command(.pick(cell: cell, grid: grid ?? newest), sequence, drop.claim)
+      let command = try command(.pick(PickOrder(cell: cell, grid: grid ?? newest, shot: shot)), sequence, drop.claim)
       try await check(command)
       return Asked(commands: [command], action: "pick", sequences: [command.sequence], digest: digest, note: note)
-    case .again(let sequence):
-      let command = try command(.grid(prompt: nil, wish: note, layout: nil), sequence, drop.claim)
+    case .again(let sequence, let shot):
+      let command = try command(.grid(GridOrder(wish: note, shot: shot)), sequence, drop.claim)
       return Asked(commands: [command], action: "grid", sequences: [command.sequence], digest: digest, note: note)
     case .confirm(let sequence):
       let question = try openQuestion(of: nil, in: [sequence])
       return Asked(
         action: "confirm", sequences: question.sequences, digest: digest, note: note, confirms: question)
+    default: throw Problem.notCarriedOut
     }
   }
 
@@ -148,11 +151,12 @@ extension ProjectAgent {
 
   private static func work(_ work: Request.Work) throws -> Command.Work {
     switch work {
-    case .grid(let prompt, let wish, let layout):
-      .explore(Command.Exploration(prompt: prompt, wish: wish, layout: layout))
-    case .pick(let cell, let grid): .pick(Command.Choice(cell: cell, grid: grid))
-    case .generate: .generate
+    case .grid(let order) where order.shot == nil && order.model == nil:
+      .explore(Command.Exploration(prompt: order.prompt, wish: order.wish, layout: order.layout))
+    case .pick(let order) where order.shot == nil: .pick(Command.Choice(cell: order.cell, grid: order.grid))
+    case .generate(TakeOrder()), .generate(TakeOrder(mode: .multiShot)): .generate
     case .confirm: throw Problem(.badValue, "A confirm names no work of its own.", hint: "Name a request.")
+    default: throw Problem.notCarriedOut
     }
   }
 
@@ -201,6 +205,10 @@ extension Problem.Code {
 }
 
 extension Problem {
+  /// An action, or a field of one, that can be read already.
+  fileprivate static let notCarriedOut = Problem(
+    .unknownAction, "This version does not carry that out yet.", hint: "Ask for a grid, a pick or a take of all shots.")
+
   fileprivate static func folderOfProducts(_ drop: Drop) -> Problem {
     Problem(
       .notAPick, "\(drop.shownName) is a whole folder of the agent's files: it went back and picks nothing.",

@@ -99,10 +99,13 @@ extension ClientSequenceRunner {
     let record = try await store.record(of: product.sequence)
     return switch product.kind {
     case .grid(let number), .gridSidecar(let number): number <= record.gridsBegun
-    case .option(let number, _, _): record.grids.contains { $0.number == number }
+    case .option(let number, _, _), .cell(let number, _): record.grids.contains { $0.number == number }
     case .marker, .again: !record.grids.isEmpty
     case .startFrame: record.startFrames.contains { $0.path == path(product) }
-    case .take(let number), .poster(let number), .sidecar(let number): number <= record.takesBegun
+    case .take(let number), .poster(let number), .sidecar(let number), .slice(let number, _),
+      .sliceSidecar(let number, _),
+      .call(let number, _), .callSidecar(let number, _):
+      number <= record.takesBegun
     }
   }
 

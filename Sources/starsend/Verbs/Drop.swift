@@ -20,7 +20,9 @@ extension Verb {
       Option("--layout", "ROWSxCOLUMNS", "instead of the project's layout"),
     ]
   ) { arguments in
-    .grid(prompt: arguments.value("--prompt"), wish: arguments.value("--wish"), layout: try arguments.layout())
+    .grid(
+      GridOrder(
+        prompt: arguments.value("--prompt"), wish: arguments.value("--wish"), layout: try arguments.layout()))
   }
 
   static let pick = requesting(
@@ -40,7 +42,7 @@ extension Verb {
         .usage, "\(arguments[2].debugDescription) is no cell of a grid.",
         hint: "Use top_left, top_right, bottom_left, bottom_right, or r2c3 for row 2, column 3.")
     }
-    return .pick(cell: cell, grid: try arguments.number("--grid"))
+    return .pick(PickOrder(cell: cell, grid: try arguments.number("--grid")))
   }
 
   static let generate = requesting(
@@ -50,7 +52,7 @@ extension Verb {
 
         starsend generate . SEQ05 --wait
       """
-  ) { _ in .generate(mode: nil) }
+  ) { _ in .generate(TakeOrder()) }
 
   static let confirm = dropping(
     "confirm", operands: "PROJECT SEQ|REQUEST", count: 2...2, summary: "answer an open question with yes",
