@@ -18,8 +18,18 @@ extension Configuration {
     read.rescanSeconds = try fields.optional("rescan_seconds", .integer(1...86_400)) ?? read.rescanSeconds
     read.pollSeconds = try fields.optional("poll_seconds", .integer(1...3_600)) ?? read.pollSeconds
     read.watch = try fields.optional("watch", FieldKind<WatchMode>.choice) ?? read.watch
+    read.models = try models(&fields)
+    read.gates = try GateSettings(reading: fields.object("gates"))
     try fields.finish()
     return read
+  }
+
+  private static func models(_ fields: inout Fields) throws(Problem) -> [String: ModelSettings] {
+    var models: [String: ModelSettings] = [:]
+    for (name, settings) in try fields.objectsByName("models") ?? [] {
+      models[name] = try ModelSettings(reading: settings)
+    }
+    return models
   }
 
   /// Here a cap replaces the default, be it lower or higher.

@@ -23,8 +23,18 @@ public struct Configuration: Hashable, Sendable {
   /// How often folders are looked through that announce none.
   public var pollSeconds = 5
   public var watch = WatchMode.auto
+  /// What is known better here than in the program, by the names of models.
+  public var models: [String: ModelSettings] = [:]
+  public var gates = GateSettings()
 
   public init() {}
+}
+
+extension Configuration {
+  /// The bounds of the gates: the standard ones, then those of the configuration, then those of the project.
+  public func thresholds(for project: ProjectSettings) -> GateThresholds {
+    project.gates.changing(gates.changing(.standard))
+  }
 }
 
 /// How the agent learns of new files.

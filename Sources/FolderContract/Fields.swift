@@ -77,6 +77,15 @@ public struct Fields {
     return objects
   }
 
+  /// An object with an object under each of its names; nil where it is absent.
+  mutating func objectsByName(_ name: String) throws(Problem) -> [(name: String, fields: Fields)]? {
+    guard let node = node(name) else { return nil }
+    let entries = try nested(node, as: name)
+    var objects: [(name: String, fields: Fields)] = []
+    for member in entries.members { objects.append((member.name, try entries.nested(member.node, as: member.name))) }
+    return objects
+  }
+
   /// An object whose members are named by the numbers of shots; nil where it is absent.
   mutating func byShot<Value>(_ name: String, _ kind: FieldKind<Value>) throws(Problem) -> [Int: Value]? {
     guard let node = node(name) else { return nil }
@@ -104,7 +113,7 @@ public struct Fields {
     return items
   }
 
-  private func nested(_ node: JSONNode, as name: String) throws(Problem) -> Fields {
+  func nested(_ node: JSONNode, as name: String) throws(Problem) -> Fields {
     guard case .object(let members) = node.value else {
       throw refusal(
         name, expected: "an object", found: node.described, at: node.position,

@@ -30,15 +30,28 @@ extension Plan {
       }
       sequences.append(sequence)
     }
-    for (object, sequence) in zip(objects, sequences) where seen.contains(SequenceID(unchecked: "\(sequence.id)_grid"))
-    {
-      throw object.refusal(
-        "id", "is \(sequence.id), and another sequence is called what its grids go by, \(sequence.id)_grid",
-        hint: "Call one of them something else.")
-    }
+    for (object, sequence) in zip(objects, sequences) { try refuseRivals(of: sequence.id, object, among: seen) }
+    let described = try fields.described("elements", count: 0...1_000) ?? []
     return Plan(
       project: try fields.optional("project", .name), title: try fields.optional("title", .name), song: song,
-      sequences: sequences)
+      sequences: sequences, descriptions: descriptions(described))
+  }
+
+  /// What a sequence's grids and shots go by can be no other sequence's id: each has its own state.
+  private static func refuseRivals(of id: SequenceID, _ object: Fields, among ids: Set<SequenceID>) throws(Problem) {
+    let refusal = { (what: String, rival: SequenceID) in
+      object.refusal(
+        "id", "is \(id), and another sequence is called what its \(what) go by, \(rival)",
+        hint: "Call one of them something else.")
+    }
+    let grid = SequenceID(unchecked: "\(id)_grid")
+    if ids.contains(grid) { throw refusal("grids", grid) }
+    if let shot = ids.filter({ $0.isShot(of: id) }).min(by: { $0.text < $1.text }) { throw refusal("shots", shot) }
+  }
+
+  fileprivate static func descriptions(_ elements: [DescribedElement]) -> [ElementID: String] {
+    let pairs = elements.compactMap { element in element.description.map { (element.id, $0) } }
+    return Dictionary(pairs) { first, _ in first }
   }
 }
 
@@ -77,7 +90,9 @@ extension PlannedSequence {
     if let start, let end { try fields.order(start, end) }
     gridPrompt = try fields.optional("grid_prompt", .text(atMost: PlainText.promptLimit))
     needsGrid = try fields.optional("grid", .flag) ?? true
-    elements = try fields.list("elements", of: FieldKind<ElementID>.id, count: 0...100) ?? []
+    let described = try fields.described("elements", count: 0...100) ?? []
+    elements = described.map(\.id)
+    descriptions = Plan.descriptions(described)
     guard let objects = try fields.objects("shots", count: 1...200) else {
       throw fields.missing("shots", example: "[{\"prompt\": \"…\", \"duration\": 5}]")
     }
@@ -97,10 +112,56 @@ extension PlannedShot {
   }
 }
 
+/// An element as a plan names it, and what it says of it.
+private struct DescribedElement {
+  let id: ElementID
+  var description: String?
+}
+
+extension SequenceID {
+  /// Whether it is `SEQ05_shot01` or its grid's id, where `sequence` is `SEQ05`.
+  fileprivate func isShot(of sequence: SequenceID) -> Bool {
+    let prefix = "\(sequence.text.lowercased())_"
+    guard text.lowercased().hasPrefix(prefix) else { return false }
+    let rest = text.lowercased().dropFirst(prefix.count)
+    return Product.number(after: "shot", in: String(rest.hasSuffix("_grid") ? rest.dropLast(5) : rest)) != nil
+  }
+}
+
 extension Fields {
+  /// A list of elements, each its id or an object with `id` and `description`.
+  fileprivate mutating func described(
+    _ name: String, count: ClosedRange<Int>
+  ) throws(Problem) -> [DescribedElement]? {
+    let id = FieldKind<ElementID>.id
+    let kind = FieldKind<JSONNode>(
+      "\(id.expected), or an object with \"id\" and \"description\"", example: id.example
+    ) { node in
+      if case .object = node.value { node } else { id.read(node).map { _ in node } }
+    }
+    guard let nodes = try list(name, of: kind, count: count) else { return nil }
+    var elements: [DescribedElement] = []
+    for (index, node) in nodes.enumerated() {
+      if let id = id.read(node) {
+        elements.append(DescribedElement(id: id))
+      } else {
+        elements.append(try DescribedElement(reading: nested(node, as: "\(name)[\(index + 1)]")))
+      }
+    }
+    return elements
+  }
+
   fileprivate func order(_ start: Double, _ end: Double) throws(Problem) {
     guard end < start else { return }
     throw refusal("end", "lies before \"start\"", hint: "Give both in seconds from the beginning of the song.")
+  }
+}
+
+extension DescribedElement {
+  fileprivate init(reading fields: Fields) throws(Problem) {
+    var fields = fields
+    id = try fields.required("id", .id)
+    description = try fields.optional("description", .remark(atMost: PlainText.noteLimit)) ?? nil
   }
 }
 

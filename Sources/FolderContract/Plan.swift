@@ -8,12 +8,24 @@ public struct Plan: Hashable, Sendable {
   public let song: Song?
   /// In the order of the plan; no id twice, whatever its case.
   public let sequences: [PlannedSequence]
+  /// What the plan says of elements, for all sequences; what only a sequence says of one is in it, too.
+  public let descriptions: [ElementID: String]
 
-  public init(project: String? = nil, title: String? = nil, song: Song? = nil, sequences: [PlannedSequence]) {
+  public init(
+    project: String? = nil, title: String? = nil, song: Song? = nil, sequences: [PlannedSequence],
+    descriptions: [ElementID: String] = [:]
+  ) {
     self.project = project
     self.title = title
     self.song = song
     self.sequences = sequences
+    let own = sequences.map(\.descriptions)
+    self.descriptions = own.reduce(into: descriptions) { $0.merge($1) { first, _ in first } }
+  }
+
+  /// What the plan says of elements where `sequence` has them: its own words before those for all.
+  public func descriptions(in sequence: PlannedSequence) -> [ElementID: String] {
+    descriptions.merging(sequence.descriptions) { _, own in own }
   }
 
   public var sequenceIDs: [SequenceID] { sequences.map(\.id) }
@@ -74,12 +86,15 @@ public struct PlannedSequence: Hashable, Sendable {
   public let needsGrid: Bool
   /// Characters and props, in order of importance.
   public let elements: [ElementID]
+  /// What the sequence itself says of its elements.
+  public let descriptions: [ElementID: String]
   /// At least one.
   public let shots: [PlannedShot]
 
   public init(
     id: SequenceID, title: String? = nil, section: String? = nil, start: Double? = nil, end: Double? = nil,
-    gridPrompt: String? = nil, needsGrid: Bool = true, elements: [ElementID] = [], shots: [PlannedShot]
+    gridPrompt: String? = nil, needsGrid: Bool = true, elements: [ElementID] = [],
+    descriptions: [ElementID: String] = [:], shots: [PlannedShot]
   ) {
     self.id = id
     self.title = title
@@ -89,6 +104,7 @@ public struct PlannedSequence: Hashable, Sendable {
     self.gridPrompt = gridPrompt
     self.needsGrid = needsGrid
     self.elements = elements
+    self.descriptions = descriptions
     self.shots = shots
   }
 

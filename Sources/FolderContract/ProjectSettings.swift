@@ -21,6 +21,8 @@ public struct ProjectSettings: Hashable, Sendable {
   /// The makers of pictures and videos, where they are not the configuration's.
   public var images: ProviderName?
   public var video: ProviderName?
+  /// The bounds of gates that are other than the configuration's.
+  public var gates = GateSettings()
 
   public init() {}
 
@@ -73,6 +75,7 @@ extension ProjectSettings {
     settings.resolution = try fields.optional("resolution", FieldKind<Resolution>.choice) ?? settings.resolution
     settings.images = try fields.optional("images", FieldKind<ProviderName>.choice)
     settings.video = try fields.optional("video", FieldKind<ProviderName>.choice)
+    settings.gates = try GateSettings(reading: fields.object("gates"))
     try fields.finish()
     return settings
   }

@@ -15,13 +15,20 @@ public struct ProjectStatus: Hashable, Sendable, Codable {
   /// Dollars.
   public var spent: Money
   public var reserved: Money
+  /// What the project's cap leaves after both.
+  public var left: Money
+  /// What was spent on the project, per second that is approved; absent while nothing is.
+  public var costPerApprovedSecond: Money?
+  /// What waits for a person, the longest first.
+  public var waiting: [WaitingSummary]
   /// What is in force: the configuration's caps, lowered by the project's.
   public var caps: Caps
   public var updatedAt: Timestamp
 
   public init(
     title: String? = nil, agent: AgentStatus, hold: Bool = false, sequences: [SequenceSummary] = [],
-    pending: [PendingFile] = [], problems: [Problem] = [], spent: Money = .zero, reserved: Money = .zero, caps: Caps,
+    pending: [PendingFile] = [], problems: [Problem] = [], spent: Money = .zero, reserved: Money = .zero,
+    left: Money? = nil, costPerApprovedSecond: Money? = nil, waiting: [WaitingSummary] = [], caps: Caps,
     updatedAt: Timestamp
   ) {
     self.title = title
@@ -32,14 +39,19 @@ public struct ProjectStatus: Hashable, Sendable, Codable {
     self.problems = problems
     self.spent = spent
     self.reserved = reserved
+    self.left = left ?? max(.zero, caps.project - spent - reserved)
+    self.costPerApprovedSecond = costPerApprovedSecond
+    self.waiting = waiting
     self.caps = caps
     self.updatedAt = updatedAt
   }
 
   private enum CodingKeys: String, CodingKey {
-    case title, agent, hold, sequences, pending, problems
+    case title, agent, hold, sequences, pending, problems, waiting
     case spent = "spent_usd"
     case reserved = "reserved_usd"
+    case left = "left_usd"
+    case costPerApprovedSecond = "cost_per_approved_second_usd"
     case caps = "caps_usd"
     case updatedAt = "updated_at"
   }
@@ -110,6 +122,27 @@ public struct SequenceSummary: Hashable, Sendable, Codable {
     try container.encode(takes, forKey: .takes)
     try container.encode(spent, forKey: .spent)
     try container.encodeIfPresent(progress, forKey: .progress)
+  }
+}
+
+/// A sequence that waits for a person.
+public struct WaitingSummary: Hashable, Sendable, Codable {
+  public var sequence: SequenceID
+  public var waitsFor: WaitsFor
+  public var since: Timestamp
+  /// What is to be done, in a sentence.
+  public var what: String
+
+  public init(sequence: SequenceID, waitsFor: WaitsFor, since: Timestamp, what: String) {
+    self.sequence = sequence
+    self.waitsFor = waitsFor
+    self.since = since
+    self.what = what
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case sequence, since, what
+    case waitsFor = "waits_for"
   }
 }
 

@@ -26,8 +26,12 @@ public struct Receipt: Hashable, Sendable, Codable {
   public var problem: Problem?
   public var requestedBy: String?
   public var note: String?
-  /// Where the prompts came from: `plan`, `request`, or the id of a take.
-  public var promptsSource: String?
+  /// Where each prompt came from.
+  public var prompts: [PromptOrigin]
+  /// The provider's calls, where a take needs several.
+  public var calls: [PlannedCallSummary]
+  /// Characters and props that the model cannot take beside the others.
+  public var elementsDropped: [ElementID]
   public var createdAt: Timestamp
   public var updatedAt: Timestamp
 
@@ -51,16 +55,18 @@ public struct Receipt: Hashable, Sendable, Codable {
     secondsLeft = nil
     warnings = []
     outputs = []
-    promptsSource = nil
+    prompts = []
+    calls = []
+    elementsDropped = []
   }
 
   private enum CodingKeys: String, CodingKey {
-    case id, file, action, sequence, sequences, state, progress, warnings, outputs, problem, note
+    case id, file, action, sequence, sequences, state, progress, warnings, outputs, problem, note, prompts, calls
     case estimate = "estimate_usd"
     case cost = "cost_usd"
     case secondsLeft = "seconds_left"
     case requestedBy = "requested_by"
-    case promptsSource = "prompts_source"
+    case elementsDropped = "elements_dropped"
     case createdAt = "created_at"
     case updatedAt = "updated_at"
   }
@@ -85,7 +91,9 @@ extension Receipt {
     problem = try container.decodeIfPresent(Problem.self, forKey: .problem)
     requestedBy = try container.decodeIfPresent(String.self, forKey: .requestedBy)
     note = try container.decodeIfPresent(String.self, forKey: .note)
-    promptsSource = try container.decodeIfPresent(String.self, forKey: .promptsSource)
+    prompts = try container.decodeIfPresent([PromptOrigin].self, forKey: .prompts) ?? []
+    calls = try container.decodeIfPresent([PlannedCallSummary].self, forKey: .calls) ?? []
+    elementsDropped = try container.decodeIfPresent([ElementID].self, forKey: .elementsDropped) ?? []
     createdAt = try container.decode(Timestamp.self, forKey: .createdAt)
     updatedAt = try container.decode(Timestamp.self, forKey: .updatedAt)
   }
@@ -107,7 +115,9 @@ extension Receipt {
     try container.encodeIfPresent(problem, forKey: .problem)
     try container.encodeIfPresent(requestedBy, forKey: .requestedBy)
     try container.encodeIfPresent(note, forKey: .note)
-    try container.encodeIfPresent(promptsSource, forKey: .promptsSource)
+    if !prompts.isEmpty { try container.encode(prompts, forKey: .prompts) }
+    if !calls.isEmpty { try container.encode(calls, forKey: .calls) }
+    if !elementsDropped.isEmpty { try container.encode(elementsDropped, forKey: .elementsDropped) }
     try container.encode(createdAt, forKey: .createdAt)
     try container.encode(updatedAt, forKey: .updatedAt)
   }

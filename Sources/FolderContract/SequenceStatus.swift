@@ -16,8 +16,14 @@ public struct SequenceStatus: Hashable, Sendable, Codable {
   public var selectedCell: String?
   /// The picture that the next take starts on.
   public var startFrame: ProjectPath?
+  /// The plan's shots and what each has of its own.
+  public var shots: [ShotStatus]
   /// In the order in which they were made.
   public var takes: [TakeStatus]
+  /// What is approved.
+  public var approval: ApprovalStatus?
+  /// How long that is.
+  public var approvedSeconds: Double
   /// What was paid for it so far, in dollars.
   public var spent: Money
   /// What is set aside for calls that run or whose outcome is unknown, in dollars.
@@ -30,7 +36,8 @@ public struct SequenceStatus: Hashable, Sendable, Codable {
   public init(
     sequence: SequenceID, title: String? = nil, state: WorkflowState = .notStarted, waitsFor: WaitsFor? = nil,
     problem: Problem? = nil, grid: GridStatus? = nil, selectedCell: String? = nil, startFrame: ProjectPath? = nil,
-    takes: [TakeStatus] = [], spent: Money = .zero, reserved: Money = .zero, progress: Double? = nil,
+    shots: [ShotStatus] = [], takes: [TakeStatus] = [], approval: ApprovalStatus? = nil, approvedSeconds: Double = 0,
+    spent: Money = .zero, reserved: Money = .zero, progress: Double? = nil,
     secondsLeft: Double? = nil, updatedAt: Timestamp
   ) {
     self.sequence = sequence
@@ -41,7 +48,10 @@ public struct SequenceStatus: Hashable, Sendable, Codable {
     self.grid = grid
     self.selectedCell = selectedCell
     self.startFrame = startFrame
+    self.shots = shots
     self.takes = takes
+    self.approval = approval
+    self.approvedSeconds = approvedSeconds
     self.spent = spent
     self.reserved = reserved
     self.progress = progress
@@ -50,10 +60,11 @@ public struct SequenceStatus: Hashable, Sendable, Codable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case sequence, title, state, problem, grid, takes, progress
+    case sequence, title, state, problem, grid, shots, takes, approval, progress
     case waitsFor = "waits_for"
     case selectedCell = "selected_cell"
     case startFrame = "start_frame"
+    case approvedSeconds = "approved_seconds"
     case spent = "spent_usd"
     case reserved = "reserved_usd"
     case secondsLeft = "seconds_left"
@@ -71,7 +82,10 @@ public struct SequenceStatus: Hashable, Sendable, Codable {
     try container.encode(grid, forKey: .grid)
     try container.encode(selectedCell, forKey: .selectedCell)
     try container.encode(startFrame, forKey: .startFrame)
+    try container.encode(shots, forKey: .shots)
     try container.encode(takes, forKey: .takes)
+    try container.encode(approval, forKey: .approval)
+    try container.encode(approvedSeconds, forKey: .approvedSeconds)
     try container.encode(spent, forKey: .spent)
     try container.encode(reserved, forKey: .reserved)
     try container.encode(progress.map { min(max($0, 0), 1) }, forKey: .progress)

@@ -11,10 +11,28 @@ public struct TakeStatus: Hashable, Sendable, Codable {
   public var video: ProjectPath
   /// A still of it.
   public var poster: ProjectPath?
+  public var model: String?
+  /// How long its video is.
+  public var seconds: Double?
+  /// In their order; a take without any was made before takes were cut into shots.
+  public var shots: [TakeShotStatus]
+  /// Characters and props that the model was given, in order of importance.
+  public var elements: [ElementID]
+  /// Those that the model could not take.
+  public var elementsDropped: [ElementID]
+  /// What was said with the decision, or else with the request.
+  public var note: String?
+  public var decidedBy: String?
+  public var decidedAt: Timestamp?
+  /// What is asked for otherwise than in the take before.
+  public var changes: [PromptChange]
+  public var createdAt: Timestamp?
 
   public init(
     id: String, mode: TakeMode, decision: TakeDecision = .undecided, cost: Money, gates: [GateStatus],
-    video: ProjectPath, poster: ProjectPath? = nil
+    video: ProjectPath, poster: ProjectPath? = nil, model: String? = nil, seconds: Double? = nil,
+    shots: [TakeShotStatus] = [], elements: [ElementID] = [], elementsDropped: [ElementID] = [], note: String? = nil,
+    decidedBy: String? = nil, decidedAt: Timestamp? = nil, changes: [PromptChange] = [], createdAt: Timestamp? = nil
   ) {
     self.id = id
     self.mode = mode
@@ -23,11 +41,25 @@ public struct TakeStatus: Hashable, Sendable, Codable {
     self.gates = gates
     self.video = video
     self.poster = poster
+    self.model = model
+    self.seconds = seconds
+    self.shots = shots
+    self.elements = elements
+    self.elementsDropped = elementsDropped
+    self.note = note
+    self.decidedBy = decidedBy
+    self.decidedAt = decidedAt
+    self.changes = changes
+    self.createdAt = createdAt
   }
 
   private enum CodingKeys: String, CodingKey {
-    case id, mode, decision, gates, video, poster
+    case id, mode, decision, gates, video, poster, model, seconds, shots, elements, note, changes
     case cost = "cost_usd"
+    case elementsDropped = "elements_dropped"
+    case decidedBy = "decided_by"
+    case decidedAt = "decided_at"
+    case createdAt = "created_at"
   }
 }
 
