@@ -108,7 +108,7 @@ struct Ticket: Sendable {
     receipt.outputs = outcomes.flatMap(\.outputs).compactMap { ProjectPath($0) }
     receipt.warnings = outcomes.flatMap(\.warnings)
     receipt.estimate = outcomes.isEmpty ? nil : outcomes.map(\.estimate).reduce(.zero, +)
-    receipt.promptsSource = outcomes.lazy.compactMap(\.promptsSource).first
+    receipt.prompts = outcomes.lazy.compactMap(\.promptsSource).prefix(1).map { PromptOrigin(shot: nil, source: $0) }
     receipt.cost = outcomes.map(\.cost).reduce(.zero, +)
     receipt.problem = Self.telling(ordered, receipt.state)?.problem
     receipt.updatedAt = time

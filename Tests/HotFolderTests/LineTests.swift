@@ -151,7 +151,7 @@ enum Sample {
     }
     #expect(ticket.receipt.estimate == Money(microUSD: 600_000))
     #expect(ticket.receipt.cost == Money(microUSD: 400_000))
-    #expect(ticket.receipt.promptsSource == "plan")
+    #expect(ticket.receipt.prompts == [PromptOrigin(shot: nil, source: "plan")])
     #expect(ticket.receipt.outputs.map(\.text) == ["grids/SEQ01/a.png", "grids/SEQ02/a.png"])
   }
 }
