@@ -27,6 +27,11 @@ extension Configuration {
   private static func models(_ fields: inout Fields) throws(Problem) -> [String: ModelSettings] {
     var models: [String: ModelSettings] = [:]
     for (name, settings) in try fields.objectsByName("models") ?? [] {
+      guard FieldKind<String>.name.read(JSONNode(.string(name), at: settings.position)) != nil else {
+        throw fields.refusal(
+          "models", "has a name that no model can have",
+          hint: "Name each model as its provider does, in at most 200 characters.")
+      }
       models[name] = try ModelSettings(reading: settings)
     }
     return models

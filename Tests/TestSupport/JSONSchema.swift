@@ -39,7 +39,8 @@ public struct JSONSchema {
 extension JSONSchema {
   private static let annotations: Set<String> = ["$schema", "title", "description", "examples", "format", "default"]
   private static let rules: Set<String> = [
-    "type", "properties", "required", "additionalProperties", "enum", "const", "pattern", "items", "minItems",
+    "type", "properties", "required", "additionalProperties", "propertyNames", "minProperties", "enum", "const",
+    "pattern", "items", "minItems",
     "maxItems", "minimum", "maximum", "exclusiveMinimum", "minLength", "maxLength", "oneOf", "anyOf", "allOf", "if",
     "then", "$ref", "$defs",
   ]
@@ -58,7 +59,7 @@ extension JSONSchema {
         for (name, part) in try dictionary(value, inner) { try check(part, at: "\(inner)/\(name)") }
       case "oneOf", "anyOf", "allOf":
         for (index, part) in try list(value, inner).enumerated() { try check(part, at: "\(inner)/\(index)") }
-      case "items", "additionalProperties", "if", "then": try check(value, at: inner)
+      case "items", "additionalProperties", "propertyNames", "if", "then": try check(value, at: inner)
       case "$ref": _ = try target(of: value)
       case "pattern": _ = try regex(value)
       default: break
@@ -210,6 +211,8 @@ extension JSONSchema {
       }
     case "required":
       return (wanted as? [String] ?? [""]).filter { fields[$0] == nil }.map { "\(place): \($0) is missing" }
+    case "propertyNames": return try fields.keys.flatMap { try faults($0, wanted, "\(place).\($0)") }
+    case "minProperties": return fields.count >= (wanted as? Int ?? .max) ? [] : ["\(place): too few"]
     case "additionalProperties":
       return try fields.filter { properties[$0.key] == nil }.flatMap { try faults($1, wanted, "\(place).\($0)") }
     default: return []
