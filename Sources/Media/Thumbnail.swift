@@ -17,7 +17,7 @@ struct Thumbnail {
 
   static func bytes(_ size: PixelSize) -> Int { 3 * size.width * size.height }
 
-  static func size(for full: PixelSize) -> PixelSize {
+  static func size(for full: PixelSize, longSide: Int = longSide) -> PixelSize {
     let scale = Double(longSide) / Double(max(full.width, full.height))
     let side = { (length: Int) in max(Int((Double(length) * scale / 2).rounded()) * 2, 2) }
     return PixelSize(width: side(full.width), height: side(full.height))

@@ -13,6 +13,21 @@ extension MediaTools {
     try Self.commit(partial, from: video)
   }
 
+  /// Writes the last frame of `video` that can be decoded as PNG; `picture` appears only complete.
+  /// - Parameter end: frames from this one on, counted from 0, do not count.
+  /// - Throws: as `frame(at:of:to:)`.
+  public func lastFrame(of video: FilePath, before end: Int = .max, to picture: FilePath) async throws {
+    let counted = min(try await probe(video).frames, end)
+    do {
+      try await frame(at: counted - 1, of: video, to: picture)
+    } catch let problem as Problem where problem.code == .mediaUnreadable && counted > 1 {
+      // Fewer frames can be decoded than the file says it has.
+      let decoded = try await inspect(video).decodedFrames
+      guard decoded > 0, decoded < counted else { throw problem }
+      try await frame(at: decoded - 1, of: video, to: picture)
+    }
+  }
+
   /// Writes the most typical frame of the first seconds of `video` as JPEG, for pages; `picture` appears only complete.
   /// - Parameter width: in pixels, at most; the height follows.
   /// - Throws: `media_unreadable` where the video has no frame, and what `run` throws.

@@ -17,7 +17,22 @@ public struct VideoInfo: Hashable, Sendable {
   /// What is written into the file about it, such as `comment`; keys in lower case.
   public let tags: [String: String]
 
+  /// Where the picture begins on the clock of the file, in seconds: above 0 where the sound begins before it.
+  let start: Double
+  /// How wide a pixel is for its height, such as 4:3; 1 as a rule.
+  let pixelAspect: Double
+  /// Whether the file says by which matrix its colours were made.
+  let hasColourMatrix: Bool
+
   public var hasAudio: Bool { soundSeconds != nil }
+
+  /// The rate that its frames are counted by: its own, or where that varies the average.
+  public var countedRate: FrameRate {
+    if let frameRate { return frameRate }
+    let average = seconds > 0 ? Double(frames) / seconds : 24
+    let thousandths = Int((min(max(average, 1), 120) * 1000).rounded())
+    return FrameRate(numerator: thousandths, denominator: 1000) ?? .film
+  }
 }
 
 /// What a sound file says of itself.
@@ -43,7 +58,9 @@ extension MediaTools {
       codec: video.codecName ?? "unknown", size: PixelSize(width: width, height: height),
       frameRate: video.rate, frames: video.readPackets.flatMap { Int($0) } ?? 0,
       seconds: video.seconds ?? report.seconds ?? 0,
-      soundSeconds: sound.map { $0.seconds ?? report.seconds ?? 0 }, tags: report.tags)
+      soundSeconds: sound.map { $0.seconds ?? report.seconds ?? 0 }, tags: report.tags,
+      start: max((video.start ?? 0) - min(report.start ?? 0, video.start ?? 0), 0),
+      pixelAspect: video.pixelAspect, hasColourMatrix: video.colourMatrix.map { $0 != "unknown" } ?? false)
   }
 
   /// Reads what the sound file `file`, such as a song, says of itself.
@@ -93,6 +110,9 @@ private struct ProbeReport: Decodable {
     let sampleRate: String?
     let channels: Int?
     let disposition: [String: Int]?
+    let startTime: String?
+    let sampleAspect: String?
+    let colourMatrix: String?
 
     enum CodingKeys: String, CodingKey {
       case codecType = "codec_type"
@@ -101,10 +121,21 @@ private struct ProbeReport: Decodable {
       case baseRate = "r_frame_rate"
       case readPackets = "nb_read_packets"
       case sampleRate = "sample_rate"
+      case startTime = "start_time"
+      case sampleAspect = "sample_aspect_ratio"
+      case colourMatrix = "color_space"
       case width, height, duration, channels, disposition
     }
 
     var seconds: Double? { duration.flatMap { Double($0) }.flatMap { $0.isFinite ? $0 : nil } }
+
+    var start: Double? { startTime.flatMap { Double($0) }.flatMap { $0.isFinite ? $0 : nil } }
+
+    var pixelAspect: Double {
+      let parts = (sampleAspect ?? "").split(separator: ":").compactMap { Double($0) }
+      guard parts.count == 2, parts[0] > 0, parts[1] > 0 else { return 1 }
+      return parts[0] / parts[1]
+    }
 
     /// The average where it is the base rate or close to it; containers with millisecond clocks round it.
     var rate: FrameRate? {
@@ -117,12 +148,19 @@ private struct ProbeReport: Decodable {
 
   struct Format: Decodable {
     let duration: String?
+    let startTime: String?
     let tags: [String: String]?
+
+    enum CodingKeys: String, CodingKey {
+      case startTime = "start_time"
+      case duration, tags
+    }
   }
 
   static let entries =
     "stream=codec_type,codec_name,width,height,avg_frame_rate,r_frame_rate,nb_read_packets,duration,sample_rate,"
-    + "channels:stream_disposition=attached_pic:format=duration:format_tags"
+    + "channels,start_time,sample_aspect_ratio,color_space:stream_disposition=attached_pic"
+    + ":format=duration,start_time:format_tags"
 
   let streams: [Stream]
   let format: Format?
@@ -131,6 +169,7 @@ private struct ProbeReport: Decodable {
   var video: Stream? { streams.first { $0.codecType == "video" && $0.disposition?["attached_pic"] != 1 } }
   var sound: Stream? { streams.first { $0.codecType == "audio" } }
   var seconds: Double? { format?.duration.flatMap { Double($0) }.flatMap { $0.isFinite ? $0 : nil } }
+  var start: Double? { format?.startTime.flatMap { Double($0) }.flatMap { $0.isFinite ? $0 : nil } }
   var tags: [String: String] {
     Dictionary((format?.tags ?? [:]).map { ($0.key.lowercased(), $0.value) }, uniquingKeysWith: { first, _ in first })
   }
