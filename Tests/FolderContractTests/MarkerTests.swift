@@ -41,7 +41,7 @@ struct MarkerTests {
   func means(name: String, sequence: String?, grid: Int?, cell: String) throws {
     let known = try Self.sequences.map { try SequenceID($0) }
     let reading = try Marker.read(name.split(separator: "/").map { FileName(String($0)) }, sequences: known)
-    guard case .pick(let found, let foundGrid, let foundCell) = reading.marker else {
+    guard case .pick(let found, nil, let foundGrid, let foundCell) = reading.marker else {
       Issue.record("no pick: \(reading)")
       return
     }
@@ -57,7 +57,9 @@ struct MarkerTests {
     ])
   func words(name: String, word: String) throws {
     let reading = try Marker.read(name.split(separator: "/").map { FileName(String($0)) }, sequences: try ids("SEQ05"))
-    #expect(reading.marker == (word == "again" ? .again(try SequenceID("SEQ05")) : .confirm(try SequenceID("SEQ05"))))
+    #expect(
+      reading.marker
+        == (word == "again" ? .again(try SequenceID("SEQ05"), shot: nil) : .confirm(try SequenceID("SEQ05"))))
   }
 
   static let refusals: [(name: String, code: Problem.Code, said: String)] = [
@@ -67,9 +69,21 @@ struct MarkerTests {
     ("SEQ05.top_middle", .unknownCell, "top_left"), ("SEQ05.left", .unknownCell, "bottom_right"),
     ("SEQ05.r9c1", .unknownCell, "r2c3"), ("SEQ05", .unknownCell, "SEQ05.top_left"),
     ("SEQ05_g02.png", .unknownCell, "grid 2"),
-    ("SEQ05_g00_tl", .unknownAction, "SEQ05.again"), ("SEQ05_g02_again", .unknownCell, "top_left"),
-    ("SEQ05.approve", .unknownAction, "SEQ05.again, SEQ05.confirm"),
-    ("SEQ05_take002.mp4", .unknownAction, "SEQ05.again"),
+    ("SEQ05_g00_tl", .unknownAction, "SEQ05.again"), ("SEQ05_g02_again", .unknownAction, "Write SEQ05.again"),
+    ("SEQ05.aprove", .unknownAction, "Did you mean SEQ05.approve?"),
+    ("SEQ05_take002.rejct", .unknownAction, "Did you mean SEQ05_take002.reject?"),
+    ("SEQ05.nonsense", .unknownAction, "SEQ05.abandon, SEQ05.again, SEQ05.approve"),
+    ("SEQ05_take002.jpg", .unknownAction, "SEQ05_take002.approve"), ("SEQ05.take.mp4", .unknownAction, "which take"),
+    ("SEQ05_take000.approve", .unknownAction, "SEQ05.approve"), ("SEQ05_take002_top_left", .unknownAction, "take 2"),
+    ("SEQ05_take002.finalize", .unknownAction, "Write SEQ05.finalize"),
+    ("SEQ05_take002.cancel", .unknownAction, "Write SEQ05.cancel"),
+    ("SEQ05_shot03.approve", .unknownAction, "Write SEQ05.approve"),
+    ("SEQ05_g02.again", .unknownAction, "Write SEQ05.again"),
+    ("SEQ05_shot03_take001.mp4", .unknownAction, "SEQ05"), ("SEQ05_shot03", .unknownCell, "shot 3 of SEQ05"),
+    ("SEQ05_take002_shot03.mp4", .unknownAction, "take 2 of SEQ05"),
+    ("SEQ05.start", .badValue, "SEQ05.start.png"), ("SEQ05_shot03.start.txt", .badValue, "SEQ05_shot03.start.png"),
+    ("SEQ07.approve", .unknownSequence, "SEQ05"), ("SEQ07_take002.mp4", .unknownSequence, "SEQ05"),
+    ("SEQ07.start.png", .unknownSequence, "SEQ05"), ("take002.mp4", .unknownSequence, "SEQ05"),
     ("SEQ05_g99999999999999999999_tl", .unknownAction, "again"),
     ("holiday.png", .unrecognisedName, "SEQ05.top_left"), ("New Text Document.txt", .unrecognisedName, "SEQ05"),
     ("", .unrecognisedName, "SEQ05.top_left"), ("...", .unrecognisedName, "SEQ05"), ("A 1 tl", .ambiguousName, "A.1"),

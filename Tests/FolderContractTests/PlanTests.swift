@@ -35,6 +35,22 @@ struct PlanTests {
     #expect(plan.sequences[1].needsGrid)
   }
 
+  @Test("describes elements for all sequences and for one, which has the last word there")
+  func descriptions() throws {
+    let plan = try Plan.read(
+      """
+      {"elements": [{"id": "driver", "description": "old"}, "car"],
+       "sequences": [
+         {"id": "A", "elements": ["driver", {"id": "Car", "description": "yellow"}, {"id": "hat"}], \(Self.shot)},
+         {"id": "B", "elements": [{"id": "driver", "description": "wet"}], \(Self.shot)}]}
+      """.data)
+    #expect(plan.sequences[0].elements.map(\.text) == ["driver", "Car", "hat"])
+    let (driver, car) = (try ElementID("driver"), try ElementID("car"))
+    #expect(plan.descriptions == [driver: "old", car: "yellow"])
+    #expect(plan.descriptions(in: plan.sequences[0])[driver] == "old")
+    #expect(plan.descriptions(in: plan.sequences[1]) == [driver: "wet", car: "yellow"])
+  }
+
   @Test("knows a sequence in any case, spelled as the plan spells it, and lists them for one it has not")
   func finds() throws {
     let plan = try Plan.read(Self.text.data)
@@ -66,6 +82,13 @@ struct PlanTests {
       "{\"sequences\": [{\"id\": \"A\", \(shot)},\n{\"id\": \"a_GRID\", \(shot)}]}", .badValue,
       "is A, and another sequence is called what its grids go by, A_grid (line 1, column 23)"
     ),
+    (
+      "{\"sequences\": [{\"id\": \"A\", \(shot)},\n{\"id\": \"a_SHOT01\", \(shot)}]}", .badValue,
+      "another sequence is called what its shots go by, a_SHOT01 (line 1, column 23)"
+    ),
+    (sequence("\"id\": \"A\", \"elements\": [{\"description\": \"x\"}], \(shot)"), .missingField, "elements[1].id"),
+    (sequence("\"id\": \"A\", \"elements\": [5], \(shot)"), .badValue, "an object with \"id\""),
+    ("{\"elements\": {}, \"sequences\":\n[]}", .badValue, "\"elements\" must be a list"),
     (sequence("\"id\": \"A\", \"start\": 5, \"end\": 4, \(shot)"), .badValue, "\"sequences[1].end\" lies before"),
     (sequence("\"id\": \"A\", \"start\": -1, \(shot)"), .badValue, "seconds from 0"),
     (sequence("\"id\": \"A\", \"elements\": [\"../x\"], \(shot)"), .badValue, "\"sequences[1].elements[1]\""),

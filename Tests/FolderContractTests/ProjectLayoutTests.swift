@@ -62,7 +62,58 @@ struct ProductTests {
       (.take(id, 2), "takes/SEQ05/SEQ05_take002.mp4"), (.poster(id, take: 2), "takes/SEQ05/SEQ05_take002.jpg"),
       (.sidecar(id, take: 1_234), "takes/SEQ05/SEQ05_take1234.json"),
       (Product(sequence: id, kind: .gridSidecar(2)), "grids/SEQ05/SEQ05_g02.json"),
+      (.cell(id, grid: 2, number: 1), "grids/SEQ05/SEQ05_g02_cell01.png"),
+      (.slice(id, take: 2, shot: 3), "takes/SEQ05/SEQ05_take002_shot03.mp4"),
+      (Product(sequence: id, kind: .sliceSidecar(take: 2, shot: 3)), "takes/SEQ05/SEQ05_take002_shot03.json"),
+      (.call(id, take: 2, number: 1), "takes/SEQ05/SEQ05_take002_call01.mp4"),
+      (Product(sequence: id, kind: .callSidecar(take: 2, number: 1)), "takes/SEQ05/SEQ05_take002_call01.json"),
+    ] + shots(of: id)
+  }
+
+  /// Those of one shot alone.
+  private static func shots(of id: SequenceID) -> [(Product, String)] {
+    let cell = GridCell(row: 1, column: 1)
+    return [
+      (.grid(id, shot: 3, 1), "grids/SEQ05/SEQ05_shot03_g01.png"),
+      (Product(sequence: id, shot: 3, kind: .gridSidecar(1)), "grids/SEQ05/SEQ05_shot03_g01.json"),
+      (
+        .option(id, shot: 3, grid: 1, cell: cell, layout: .quadrants), "grids/SEQ05/SEQ05_shot03_g01_top_left.png"
+      ),
+      (.cell(id, shot: 3, grid: 1, number: 4), "grids/SEQ05/SEQ05_shot03_g01_cell04.png"),
+      (.marker(id, shot: 3, cell: cell, layout: .quadrants), "grids/SEQ05/SEQ05_shot03.top_left.txt"),
+      (.again(id, shot: 3), "grids/SEQ05/SEQ05_shot03.again.txt"),
+      (.startFrame(id, shot: 3, 1), "frames/SEQ05/SEQ05_shot03_start01.png"),
+      (.take(id, shot: 3, 1), "takes/SEQ05/SEQ05_shot03_take001.mp4"),
+      (.poster(id, shot: 3, take: 1), "takes/SEQ05/SEQ05_shot03_take001.jpg"),
+      (.sidecar(id, shot: 120, take: 1), "takes/SEQ05/SEQ05_shot120_take001.json"),
+      (.call(id, shot: 3, take: 1, number: 2), "takes/SEQ05/SEQ05_shot03_take001_call02.mp4"),
     ]
+  }
+
+  @Test("has its sidecar beside it")
+  func sidecars() throws {
+    let id = try SequenceID("SEQ05")
+    let made: [Product] = [
+      .grid(id, shot: 3, 1), .take(id, 2), .slice(id, take: 2, shot: 3), .call(id, take: 2, number: 1),
+    ]
+    for product in made {
+      let stem = product.fileName.prefix { $0 != "." }
+      #expect(product.besideIt?.fileName == "\(stem).json")
+    }
+    #expect(Product.startFrame(id, 1).besideIt == nil)
+  }
+
+  @Test("is another file with the mark of a copy")
+  func copies() throws {
+    let known = try ids("SEQ05")
+    for (product, _) in try Self.products() {
+      let dot = try #require(product.fileName.firstIndex(of: "."))
+      for mark in [" copy", " (2)", " 2"] {
+        var name = product.fileName
+        name.insert(contentsOf: mark, at: dot)
+        #expect(Product.parse(FileName(name), sequences: known) == nil, "\(name)")
+      }
+    }
   }
 
   @Test("lies where the contract says, and is known again by its name, in any case")
@@ -87,10 +138,11 @@ struct ProductTests {
     let cell = GridCell(row: 1, column: 1)
     #expect(
       readings == [
-        nil, .pick(sequence: known[0], grid: 2, cell: cell),
-        .pick(sequence: known[0], grid: 12, cell: GridCell(row: 2, column: 3)),
-        .pick(sequence: known[0], grid: nil, cell: cell), .pick(sequence: known[0], grid: nil, cell: cell),
-        .again(known[0]),
+        nil, .pick(sequence: known[0], shot: nil, grid: 2, cell: cell),
+        .pick(sequence: known[0], shot: nil, grid: 12, cell: GridCell(row: 2, column: 3)),
+        .pick(sequence: known[0], shot: nil, grid: nil, cell: cell),
+        .pick(sequence: known[0], shot: nil, grid: nil, cell: cell),
+        .again(known[0], shot: nil),
       ])
   }
 
@@ -109,7 +161,9 @@ struct ProductTests {
       "SEQ05_g2.png", "SEQ05_g02 copy.png", "SEQ05_g02_tl.png", "SEQ05_g02_top_left.jpg", "SEQ05_g00.png",
       "SEQ05.tl.txt",
       "SEQ05_take2.mp4", "SEQ05_take002.mov", "SEQ06_g02.png", "SEQ05_g0000002.png", "SEQ05_g\u{0662}.png", "SEQ05", "",
-      "SEQ05.top_left", "SEQ05_start01.png.txt",
+      "SEQ05.top_left", "SEQ05_start01.png.txt", "SEQ05_shot3_g01.png", "SEQ05_shot00_g01.png", "SEQ05_shot03.png",
+      "SEQ05_shot03_take001_shot03.mp4", "SEQ05_take002_shot3.mp4", "SEQ05_take002_call1.mp4", "SEQ05_g01_cell1.png",
+      "SEQ05_g01_cell01.json", "SEQ05_shot03shot03_g01.png", "SEQ05_shot03", "SEQ05_take002_.mp4", "SEQ05_.mp4",
     ])
   func strangers(name: String) throws { #expect(Product.parse(FileName(name), sequences: try ids("SEQ05")) == nil) }
 }

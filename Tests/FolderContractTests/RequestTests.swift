@@ -9,29 +9,29 @@ struct RequestTests {
     let one = try ids("SEQ05")
     let id = try RequestID("rain-1")
     return [
-      ("{\"sequence\": \"SEQ05\"}", Request(.grid(prompt: nil, wish: nil, layout: nil), sequences: one)),
+      ("{\"sequence\": \"SEQ05\"}", Request(.grid(GridOrder()), sequences: one)),
       (
         "{\"id\":\"rain-1\",\"action\":\"grid\",\"sequences\":[\"SEQ05\",\"seq6\"],\"wish\":\" a\\r\\nb \",\"note\":\"\",\"requested_by\":\"Ana\"}",
         Request(
-          .grid(prompt: nil, wish: "a\nb", layout: nil), sequences: try ids("SEQ05", "seq6"), id: id, requestedBy: "Ana"
+          .grid(GridOrder(wish: "a\nb")), sequences: try ids("SEQ05", "seq6"), id: id, requestedBy: "Ana"
         )
       ),
       (
         "{\"sequence\":\"SEQ05\",\"prompt\":\"p\",\"rows\":2.0,\"columns\":3}",
-        Request(.grid(prompt: "p", wish: nil, layout: GridLayout(rows: 2, columns: 3)), sequences: one)
+        Request(.grid(GridOrder(prompt: "p", layout: GridLayout(rows: 2, columns: 3))), sequences: one)
       ),
       (
         "{\"action\":\"pick\",\"sequence\":\"SEQ05\",\"cell\":\"Top Left\"}",
-        Request(.pick(cell: GridCell(row: 1, column: 1), grid: nil), sequences: one)
+        Request(.pick(PickOrder(cell: GridCell(row: 1, column: 1))), sequences: one)
       ),
       (
         "{\"action\":\"pick\",\"sequence\":\"SEQ05\",\"cell\":\"r2c3\",\"grid\":2}",
-        Request(.pick(cell: GridCell(row: 2, column: 3), grid: 2), sequences: one)
+        Request(.pick(PickOrder(cell: GridCell(row: 2, column: 3), grid: 2)), sequences: one)
       ),
-      ("{\"action\":\"generate\",\"sequence\":\"SEQ05\"}", Request(.generate(mode: nil), sequences: one)),
+      ("{\"action\":\"generate\",\"sequence\":\"SEQ05\"}", Request(.generate(TakeOrder()), sequences: one)),
       (
         "{\"action\":\"generate\",\"sequence\":\"SEQ05\",\"mode\":\"multi_shot\",\"note\":\"n\"}",
-        Request(.generate(mode: .multiShot), sequences: one, note: "n")
+        Request(.generate(TakeOrder(mode: .multiShot)), sequences: one, note: "n")
       ),
       ("{\"action\":\"confirm\",\"request\":\"rain-1\"}", Request(.confirm(request: id), sequences: [])),
       (
@@ -63,8 +63,8 @@ struct RequestTests {
       "Did you mean \"grid\"?"
     ),
     (
-      "{\"sequence\": \"S\", \"action\": \"approve\"}", .unknownAction, "\"approve\"",
-      "\"grid\", \"pick\", \"generate\", \"confirm\""
+      "{\"sequence\": \"S\", \"action\": \"explode\"}", .unknownAction, "\"explode\"",
+      "\"grid\", \"pick\", \"generate\", \"approve\", \"reject\", \"reopen\", \"finalize\", \"cancel\", \"confirm\""
     ),
     ("{\"sequence\": \"S\", \"action\": 5}", .badValue, "but is the number 5", "\"action\""),
     ("{\"sequence\": null}", .badValue, "\"sequence\" must be the id of a sequence", "\"sequence\""),
@@ -97,16 +97,12 @@ struct RequestTests {
       "\"grid\": 1"
     ),
     (
-      "{\"action\": \"generate\", \"sequence\": \"S\", \"mode\": \"individual\"}", .badValue,
-      "all shots of a sequence in one call only", "multi_shot"
-    ),
-    (
       "{\"action\": \"generate\", \"sequence\": \"S\", \"mode\": \"fast\"}", .badValue,
-      "must be \"multi_shot\", but", "\"mode\": \"multi_shot\""
+      "must be one of \"multi_shot\", \"individual\", but", "\"mode\": \"multi_shot\""
     ),
     (
       "{\"action\": \"generate\", \"sequence\": \"S\", \"shot_overides\": {}}", .unknownField,
-      "\"shot_overides\" (line 1, column 41)", "\"mode\", \"note\""
+      "\"shot_overides\" (line 1, column 41)", "Did you mean \"shot_overrides\"?"
     ),
     (
       "{\"action\": \"confirm\", \"sequence\": \"S\"}", .missingField, "\"request\" is missing",
@@ -137,11 +133,11 @@ struct RequestTests {
     #expect(
       corrected
         == Request(
-          .grid(prompt: nil, wish: "more rain", layout: nil), sequences: try ids("SEQ07"), id: try RequestID("a-1")))
+          .grid(GridOrder(wish: "more rain")), sequences: try ids("SEQ07"), id: try RequestID("a-1")))
     let pick = Request.correctedExample(for: "{\"action\": \"pik\", \"sequence\": \"SEQ07\", \"cell\": 1}".data)
     #expect(
       try Request.read(pick.data)
-        == Request(.pick(cell: GridCell(row: 1, column: 1), grid: nil), sequences: try ids("SEQ07")))
+        == Request(.pick(PickOrder(cell: GridCell(row: 1, column: 1))), sequences: try ids("SEQ07")))
   }
 
   @Test("is the same request in whatever case its ids are written, and another where anything else differs")

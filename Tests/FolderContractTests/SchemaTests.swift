@@ -37,7 +37,7 @@ struct SchemaTests {
     let empty = SequenceStatus(sequence: try SequenceID("A"), updatedAt: StatusTests.time)
     #expect(try Self.schema("status").faults(in: PlainJSON.file(empty)) == [])
     #expect(try Self.schema("project-status").faults(in: PlainJSON.file(StatusTests.project())) == [])
-    for (_, request) in try RequestTests.readings() {
+    for (_, request) in try RequestTests.readings() + OrderTests.readings() {
       #expect(try Self.schema("request").faults(in: PlainJSON.file(request)) == [], "\(request)")
     }
     for action in Request.actions {
@@ -91,7 +91,7 @@ struct SchemaTests {
     guard (try? JSONText.read(text.data)) != nil else { return }
     let readerOnly =
       text.contains("\"id\": \"a\", \"shots\"") || text.contains("\"end\": 4") || text.contains("\"end\": 1")
-      || text.contains("\"Project\"") || text.contains("a_GRID")
+      || text.contains("\"Project\"") || text.contains("a_GRID") || text.contains("a_SHOT01")
     #expect(try Self.schema("plan").faults(in: text.data).isEmpty == readerOnly, "\(text)")
   }
 
@@ -134,12 +134,37 @@ struct SchemaTests {
   @Test("refuse settings as the agent does", arguments: ProjectSettingsTests.faults.map(\.text))
   func settings(text: String) throws {
     // The range of a fraction is beyond a pattern.
-    let readerOnly = ["{\"frame_rate\": \"0\"}", "{\"frame_rate\": \"24/0\"}"].contains(text)
+    let readerOnly =
+      ["{\"frame_rate\": \"0\"}", "{\"frame_rate\": \"24/0\"}"].contains(text)
+      || text.contains("\"warn\": 0.9") || text.contains("\"warn\": 3")
     #expect(try Self.schema("project").faults(in: text.data).isEmpty == readerOnly, "\(text)")
   }
 
   @Test("refuse configurations as the agent does", arguments: ConfigurationTests.faults.map(\.text))
-  func configurations(text: String) throws { #expect(try !Self.schema("configuration").faults(in: text.data).isEmpty) }
+  func configurations(text: String) throws {
+    // That a range does not end before it begins is beyond a schema.
+    let readerOnly = text.contains("[15, 3]")
+    #expect(try Self.schema("configuration").faults(in: text.data).isEmpty == readerOnly, "\(text)")
+  }
+
+  @Test("refuse orders as the agent does", arguments: OrderTests.refusals)
+  func orders(_ refusal: OrderTests.Refusal) throws {
+    #expect(try Self.schema("request").faults(in: refusal.text.data).isEmpty == refusal.isReadersAlone)
+  }
+
+  @Test("accept every example of the documentation, one of each action at least")
+  func documentation() throws {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "docs/examples")
+    let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+    var actions: Set<String> = []
+    for file in files where file.pathExtension == "json" {
+      let data = try Data(contentsOf: file)
+      #expect(try Self.schema("request").faults(in: data) == [], "\(file.lastPathComponent)")
+      actions.insert(try Request.read(data).work.action)
+    }
+    #expect(actions == Set(Request.actions))
+  }
 
   @Test("accept the configuration with its defaults written out, and the plan of these tests")
   func samples() throws {

@@ -26,6 +26,7 @@ struct ProjectSettingsTests {
     #expect(settings.grid == GridLayout(rows: 3, columns: 2) && !settings.autoGenerate && !settings.audio)
     #expect(settings.caps == LowerCaps(project: Money(usd: 40), sequence: nil, day: .zero))
     #expect(settings.images == .storyboard)
+    #expect(try ProjectSettings.read("{\"take_mode\": \"individual\"}".data).takeMode == .individual)
     #expect(try ProjectSettings.read("{\"frame_rate\": 25}".data).frameRate.description == "25")
   }
 
@@ -46,7 +47,12 @@ struct ProjectSettingsTests {
     ("{\"caps_usd\": {\"song\": 1}}", .unknownField, "caps_usd.song"),
     ("{\"caps_usd\": {\"day\": -1}}", .badValue, "dollars"),
     ("{\"resolution\": \"4k\"}", .badValue, "\"240p\", \"480p\", \"720p\", \"1080p\""),
-    ("{\"take_mode\": \"individual\"}", .badValue, "one call only"),
+    ("{\"take_mode\": \"single\"}", .badValue, "\"multi_shot\", \"individual\""),
+    ("{\"gates\": {\"blak\": {}}}", .unknownField, "\"black\"?"),
+    ("{\"gates\": {\"frozen\": {\"warn\": 1.5}}}", .badValue, "gates.frozen.warn"),
+    ("{\"gates\": {\"frozen\": {\"warm\": 1}}}", .unknownField, "\"warn\"?"),
+    ("{\"gates\": {\"frozen\": {\"warn\": 0.9, \"fail\": 0.5}}}", .badValue, "warn below"),
+    ("{\"gates\": {\"contrast\": {\"warn\": 3, \"fail\": 4}}}", .badValue, "warn above"),
     ("{\"video\": \"fal\"}", .badValue, "\"storyboard\""),
     ("{\"url\": \"https://evil.example\"}", .unknownField, "\"url\""),
   ]
@@ -108,11 +114,51 @@ struct ConfigurationTests {
     ("{\"providers\": {\"gemini\": {\"url\": \"http://localhost.example.com\"}}}", .badValue, "https://"),
     ("{\"allowed_models\": [1]}", .badValue, "allowed_models[1]"),
     ("{\"caps_usd\": {\"project\": 1e99}}", .badValue, "1000000"),
+    ("{\"models\": {\"m\": {\"shots_per_cal\": 1}}}", .unknownField, "\"shots_per_call\"?"),
+    ("{\"models\": {\"m\": {\"seconds_per_call\": [1]}}}", .badValue, "models.m.seconds_per_call"),
+    ("{\"models\": {\"m\": {\"seconds_per_call\": [15, 3]}}}", .badValue, "[3, 15]"),
+    ("{\"models\": {\"m\": 5}}", .badValue, "\"models.m\" must be an object"),
+    ("{\"models\": {\" \": {}}}", .badValue, "no model can have"),
+    ("{\"gates\": {\"duration\": {\"fail\": -1}}}", .badValue, "gates.duration.fail"),
   ]
 
   @Test("with a fault in it is refused with what may stand there", arguments: faults)
   func refuses(text: String, code: Problem.Code, said: String) {
     let problem = problem { () throws(Problem) in try Configuration.read(text.data) }
     #expect(problem.code == code && problem.description.contains(said), "\(problem)")
+  }
+
+  @Test("knows limits and prices of models better where it names them, and says so")
+  func models() throws {
+    let text = """
+      {"models": {"m": {"elements_with_start_frame": 2, "shots_per_call": 4, "seconds_per_call": [3, 10.5],
+       "whole_seconds": true, "usd_per_second": 0.126}, "n": {"usd_per_picture": 0.2}}}
+      """
+    let models = try Configuration.read(text.data).models
+    let known = ModelLimits(
+      model: "m", elementsWithStartFrame: 3, elementsWithoutStartFrame: 4, shotsPerCall: 6, secondsPerCall: 3...15,
+      leastSecondsPerShot: 1, wholeSeconds: false, promptCharacters: 500, source: "its page", dated: "2026-11-20")
+    var expected = known
+    expected.elementsWithStartFrame = 2
+    expected.shotsPerCall = 4
+    expected.secondsPerCall = 3...10.5
+    expected.wholeSeconds = true
+    expected.source = "its page, changed in starsend.json"
+    #expect(models["m"]?.changing(known) == expected)
+    #expect(models["m"]?.usdPerSecond == Money(microUSD: 126_000))
+    #expect(models["n"]?.changing(known) == known && models["n"]?.usdPerPicture == Money(microUSD: 200_000))
+  }
+
+  @Test("and the project set the bounds of gates, the project over the configuration")
+  func gates() throws {
+    let text = "{\"gates\": {\"black\": {\"warn\": 0.1, \"fail\": 0.2}, \"frozen\": {\"fail\": 0.9}}}"
+    let configuration = try Configuration.read(text.data)
+    let project = try ProjectSettings.read("{\"gates\": {\"black\": {\"fail\": 0.4}, \"contrast\": {}}}".data)
+    var expected = GateThresholds.standard
+    expected.black = GateBound(fail: 0.4)
+    expected.frozen = GateBound(fail: 0.9)
+    expected.contrast = GateBound()
+    #expect(configuration.thresholds(for: project) == expected)
+    #expect(Configuration().thresholds(for: ProjectSettings()) == .standard)
   }
 }

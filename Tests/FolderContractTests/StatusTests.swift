@@ -17,7 +17,7 @@ struct StatusTests {
     receipt.progress = 1
     receipt.warnings = ["The car was left out."]
     receipt.outputs = [try #require(ProjectPath("grids/SEQ05/SEQ05_g02.png"))]
-    receipt.promptsSource = "plan"
+    receipt.prompts = [PromptOrigin(shot: nil, source: "plan")]
     return receipt
   }
 
@@ -34,7 +34,11 @@ struct StatusTests {
         "grids/SEQ05/SEQ05_g02.png"
       ],
       "progress" : 1,
-      "prompts_source" : "plan",
+      "prompts" : [
+        {
+          "source" : "plan"
+        }
+      ],
       "requested_by" : "Ana",
       "sequence" : "SEQ05",
       "state" : "done",
@@ -96,17 +100,17 @@ struct StatusTests {
     let empty = SequenceStatus(sequence: try SequenceID("SEQ05"), updatedAt: Self.time)
     #expect(
       String(decoding: try PlainJSON.line(empty), as: UTF8.self)
-        == "{\"grid\":null,\"problem\":null,\"progress\":null,\"reserved_usd\":0,\"seconds_left\":null,\"selected_cell\":null,"
-        + "\"sequence\":\"SEQ05\",\"spent_usd\":0,\"start_frame\":null,\"state\":\"not_started\",\"takes\":[],\"title\":null,"
+        == "{\"approval\":null,\"approved_seconds\":0,\"grid\":null,\"problem\":null,\"progress\":null,\"reserved_usd\":0,"
+        + "\"seconds_left\":null,\"selected_cell\":null,\"sequence\":\"SEQ05\",\"shots\":[],\"spent_usd\":0,\"start_frame\":null,\"state\":\"not_started\",\"takes\":[],\"title\":null,"
         + "\"updated_at\":\"2026-11-20T13:04:05.678Z\",\"waits_for\":null}")
     #expect(
       String(decoding: try PlainJSON.line(Self.sequence()), as: UTF8.self)
-        == "{\"grid\":{\"columns\":2,\"number\":2,\"options\":[{\"cell\":\"top_left\",\"picture\":\"grids/SEQ05/SEQ05_g02_top_left.png\"}],"
+        == "{\"approval\":null,\"approved_seconds\":0,\"grid\":{\"columns\":2,\"number\":2,\"options\":[{\"cell\":\"top_left\",\"picture\":\"grids/SEQ05/SEQ05_g02_top_left.png\"}],"
         + "\"picture\":\"grids/SEQ05/SEQ05_g02.png\",\"rows\":2},\"problem\":null,\"progress\":null,\"reserved_usd\":0,"
-        + "\"seconds_left\":null,\"selected_cell\":\"top_left\",\"sequence\":\"SEQ05\",\"spent_usd\":1.394,"
-        + "\"start_frame\":\"frames/SEQ05/SEQ05_start01.png\",\"state\":\"review\",\"takes\":[{\"cost_usd\":1.26,"
-        + "\"decision\":\"undecided\",\"gates\":[{\"detail\":\"10 seconds, as planned.\",\"figure\":10,\"name\":\"duration\","
-        + "\"verdict\":\"pass\"}],\"id\":\"SEQ05_take001\",\"mode\":\"multi_shot\",\"video\":\"takes/SEQ05/SEQ05_take001.mp4\"}],"
+        + "\"seconds_left\":null,\"selected_cell\":\"top_left\",\"sequence\":\"SEQ05\",\"shots\":[],\"spent_usd\":1.394,"
+        + "\"start_frame\":\"frames/SEQ05/SEQ05_start01.png\",\"state\":\"review\",\"takes\":[{\"changes\":[],\"cost_usd\":1.26,"
+        + "\"decision\":\"undecided\",\"elements\":[],\"elements_dropped\":[],\"gates\":[{\"detail\":\"10 seconds, as planned.\",\"figure\":10,\"name\":\"duration\","
+        + "\"verdict\":\"pass\"}],\"id\":\"SEQ05_take001\",\"mode\":\"multi_shot\",\"shots\":[],\"video\":\"takes/SEQ05/SEQ05_take001.mp4\"}],"
         + "\"title\":\"The taxi\",\"updated_at\":\"2026-11-20T13:04:05.678Z\",\"waits_for\":\"review\"}")
     for status in [empty, try Self.sequence()] {
       #expect(try PlainJSON.decode(SequenceStatus.self, from: PlainJSON.line(status)) == status)
@@ -120,7 +124,10 @@ struct StatusTests {
       sequences: [SequenceSummary(try sequence())],
       pending: [PendingFile(file: "inbox/a.json", reason: "It is still being written.", since: time)],
       problems: [Problem(.badJSON, "plan.json is broken.", hint: "Mend it.")], spent: Money(microUSD: 1_394_000),
-      caps: Configuration().caps, updatedAt: time)
+      costPerApprovedSecond: Money(microUSD: 139_400),
+      waiting: [
+        WaitingSummary(sequence: try SequenceID("SEQ05"), waitsFor: .review, since: time, what: "Decide on take 1.")
+      ], caps: Configuration().caps, updatedAt: time)
   }
 
   @Test("a project's status shows the agent, every sequence in a line, and what waits")
@@ -130,11 +137,13 @@ struct StatusTests {
       String(decoding: data, as: UTF8.self)
         == "{\"agent\":{\"host\":\"render1\",\"pid\":4711,\"seen_at\":\"2026-11-20T13:04:05.678Z\","
         + "\"started_at\":\"2026-11-20T13:04:05.678Z\",\"version\":\"1.0.0\"},\"caps_usd\":{\"day\":50,\"project\":100,\"sequence\":25},"
-        + "\"hold\":true,\"pending\":[{\"file\":\"inbox/a.json\",\"reason\":\"It is still being written.\","
+        + "\"cost_per_approved_second_usd\":0.1394,\"hold\":true,\"left_usd\":98.606,\"pending\":[{\"file\":\"inbox/a.json\",\"reason\":\"It is still being written.\","
         + "\"since\":\"2026-11-20T13:04:05.678Z\"}],\"problems\":[{\"code\":\"bad_json\",\"hint\":\"Mend it.\","
         + "\"message\":\"plan.json is broken.\"}],\"reserved_usd\":0,\"sequences\":[{\"sequence\":\"SEQ05\",\"spent_usd\":1.394,"
         + "\"state\":\"review\",\"takes\":1,\"title\":\"The taxi\",\"waits_for\":\"review\"}],\"spent_usd\":1.394,"
-        + "\"title\":\"Driver, Beware\",\"updated_at\":\"2026-11-20T13:04:05.678Z\"}")
+        + "\"title\":\"Driver, Beware\",\"updated_at\":\"2026-11-20T13:04:05.678Z\","
+        + "\"waiting\":[{\"sequence\":\"SEQ05\",\"since\":\"2026-11-20T13:04:05.678Z\",\"waits_for\":\"review\","
+        + "\"what\":\"Decide on take 1.\"}]}")
     #expect(try PlainJSON.decode(ProjectStatus.self, from: data) == Self.project())
   }
 }
