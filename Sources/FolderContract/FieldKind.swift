@@ -104,7 +104,7 @@ extension FieldKind where Value: ContractID {
   /// An id by the rules of `ContractID`.
   public static var id: Self {
     Self(
-      "the id of a \(Value.noun): 1 to \(Value.longest) letters, digits, '.', '_' or '-', no dot at either end",
+      "the id of \("aeiou".contains(Value.noun.first ?? " ") ? "an" : "a") \(Value.noun): 1 to \(Value.longest) letters, digits, '.', '_' or '-', no dot at either end",
       example: Value.noun == SequenceID.noun ? "\"SEQ05\"" : "\"\(Value.noun)-1\""
     ) { node in node.string.flatMap { try? Value($0) } }
   }

@@ -30,7 +30,7 @@ extension Plan {
       }
       sequences.append(sequence)
     }
-    for (object, sequence) in zip(objects, sequences) { try refuseRivals(of: sequence.id, object, among: seen) }
+    try refuseRivals(objects, sequences)
     let described = try fields.described("elements", count: 0...1_000) ?? []
     return Plan(
       project: try fields.optional("project", .name), title: try fields.optional("title", .name), song: song,
@@ -38,15 +38,15 @@ extension Plan {
   }
 
   /// What a sequence's grids and shots go by can be no other sequence's id: each has its own state.
-  private static func refuseRivals(of id: SequenceID, _ object: Fields, among ids: Set<SequenceID>) throws(Problem) {
-    let refusal = { (what: String, rival: SequenceID) in
-      object.refusal(
-        "id", "is \(id), and another sequence is called what its \(what) go by, \(rival)",
-        hint: "Call one of them something else.")
+  private static func refuseRivals(_ objects: [Fields], _ sequences: [PlannedSequence]) throws(Problem) {
+    let rivals = Dictionary(sequences.flatMap(\.id.rivalries).map { ($0.owner, $0) }) { first, _ in first }
+    for (object, sequence) in zip(objects, sequences) {
+      guard let rivalry = rivals[sequence.id] else { continue }
+      throw object.refusal(
+        "id",
+        "is \(sequence.id), and another sequence is called what its \(rivalry.what) go by, "
+          + "\(sequence.id)\(rivalry.suffix)", hint: "Call one of them something else.")
     }
-    let grid = SequenceID(unchecked: "\(id)_grid")
-    if ids.contains(grid) { throw refusal("grids", grid) }
-    if let shot = ids.filter({ $0.isShot(of: id) }).min(by: { $0.text < $1.text }) { throw refusal("shots", shot) }
   }
 
   fileprivate static func descriptions(_ elements: [DescribedElement]) -> [ElementID: String] {
@@ -118,13 +118,31 @@ private struct DescribedElement {
   var description: String?
 }
 
+/// A sequence whose grids or shots go by what another one is called.
+private struct Rivalry {
+  let owner: SequenceID
+  /// `grids` or `shots`.
+  let what: String
+  /// What they have behind the owner's id.
+  let suffix: Substring
+}
+
 extension SequenceID {
-  /// Whether it is `SEQ05_shot01` or its grid's id, where `sequence` is `SEQ05`.
-  fileprivate func isShot(of sequence: SequenceID) -> Bool {
-    let prefix = "\(sequence.text.lowercased())_"
-    guard text.lowercased().hasPrefix(prefix) else { return false }
-    let rest = text.lowercased().dropFirst(prefix.count)
-    return Product.number(after: "shot", in: String(rest.hasSuffix("_grid") ? rest.dropLast(5) : rest)) != nil
+  /// `SEQ05` for `SEQ05_grid`, `SEQ05_shot01` and `SEQ05_shot01_grid`.
+  fileprivate var rivalries: [Rivalry] {
+    var rivalries: [Rivalry] = []
+    let stem = text.lowercased().hasSuffix("_grid") ? text.dropLast(5) : text[...]
+    if stem != text {
+      let owner = SequenceID(unchecked: String(stem))
+      rivalries.append(Rivalry(owner: owner, what: "grids", suffix: text[stem.endIndex...]))
+    }
+    if let joint = stem.lastIndex(of: "_"),
+      Product.number(after: "shot", in: stem[joint...].dropFirst().lowercased()) != nil
+    {
+      let owner = SequenceID(unchecked: String(stem[..<joint]))
+      rivalries.append(Rivalry(owner: owner, what: "shots", suffix: text[joint...]))
+    }
+    return rivalries
   }
 }
 

@@ -187,7 +187,7 @@ struct OrderTests {
     Refusal("\(generate), \"count\": 9", "but is the number 9", "\"count\": 1"),
     Refusal("\(generate), \"start_frame\": \"../x.png\"", "a path inside the project", "\"start_frame\""),
     Refusal("\(generate), \"elements\": [\"car\", \"Car\"]", "names Car twice", "once", readersAlone: true),
-    Refusal("\(generate), \"elements\": [\"../x\"]", "\"elements[1]\" must be the id of a element", "each entry"),
+    Refusal("\(generate), \"elements\": [\"../x\"]", "\"elements[1]\" must be the id of an element", "each entry"),
     Refusal("\(generate), \"model\": \"\"", "\"model\" must be a text", "\"model\""),
     Refusal("\"grid\", \"sequence\": \"S\", \"shots\": [3]", .unknownField, "\"shots\"", "\"action\": \"generate\""),
     Refusal(

@@ -84,9 +84,17 @@ struct PlanTests {
     ),
     (
       "{\"sequences\": [{\"id\": \"A\", \(shot)},\n{\"id\": \"a_SHOT01\", \(shot)}]}", .badValue,
-      "another sequence is called what its shots go by, a_SHOT01 (line 1, column 23)"
+      "another sequence is called what its shots go by, A_SHOT01 (line 1, column 23)"
     ),
     (sequence("\"id\": \"A\", \"elements\": [{\"description\": \"x\"}], \(shot)"), .missingField, "elements[1].id"),
+    (
+      "{\"sequences\": [{\"id\": \"A\", \(shot)},\n{\"id\": \"A_shot01_grid\", \(shot)}]}", .badValue,
+      "what its shots go by, A_shot01_grid"
+    ),
+    (
+      "{\"sequences\": [{\"id\": \"A_shot01\", \(shot)},\n{\"id\": \"A_shot01_grid\", \(shot)}]}", .badValue,
+      "what its grids go by, A_shot01_grid"
+    ),
     (sequence("\"id\": \"A\", \"elements\": [5], \(shot)"), .badValue, "an object with \"id\""),
     ("{\"elements\": {}, \"sequences\":\n[]}", .badValue, "\"elements\" must be a list"),
     (sequence("\"id\": \"A\", \"start\": 5, \"end\": 4, \(shot)"), .badValue, "\"sequences[1].end\" lies before"),

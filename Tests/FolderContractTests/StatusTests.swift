@@ -146,4 +146,126 @@ struct StatusTests {
         + "\"what\":\"Decide on take 1.\"}]}")
     #expect(try PlainJSON.decode(ProjectStatus.self, from: data) == Self.project())
   }
+
+  @Test("a receipt with a question tells of each prompt, call and dropped element")
+  func splitReceipt() throws {
+    var receipt = Receipt(
+      id: try RequestID("x"), file: "x.json", state: .waitingForConfirmation,
+      problem: Problem(.badValue, "It takes 2 calls.", hint: "Confirm."), createdAt: Self.time)
+    receipt.prompts = [PromptOrigin(shot: 1, source: "request"), PromptOrigin(shot: 2, source: "SEQ08_take001")]
+    receipt.calls = [
+      PlannedCallSummary(
+        shots: [1, 2], seconds: 10, estimate: Money(microUSD: 1_260_000), startFrame: "frames/SEQ08/SEQ08_start01.png")
+    ]
+    receipt.elementsDropped = [try ElementID("car")]
+    let data = try PlainJSON.line(receipt)
+    #expect(try PlainJSON.decode(Receipt.self, from: data) == receipt)
+    #expect(try SchemaTests.schema("receipt").faults(in: data) == [])
+    #expect(
+      String(decoding: data, as: UTF8.self)
+        == "{\"calls\":[{\"estimate_usd\":1.26,\"seconds\":10,\"shots\":[1,2],\"start_frame\":\"frames/SEQ08/SEQ08_start01.png\"}],"
+        + "\"cost_usd\":0,\"created_at\":\"2026-11-20T13:04:05.678Z\",\"elements_dropped\":[\"car\"],\"file\":\"x.json\",\"id\":\"x\","
+        + "\"outputs\":[],\"problem\":{\"code\":\"bad_value\",\"hint\":\"Confirm.\",\"message\":\"It takes 2 calls.\"},"
+        + "\"progress\":0,\"prompts\":[{\"shot\":1,\"source\":\"request\"},{\"shot\":2,\"source\":\"SEQ08_take001\"}],"
+        + "\"state\":\"waiting_for_confirmation\",\"updated_at\":\"2026-11-20T13:04:05.678Z\",\"warnings\":[]}")
+  }
+
+  private static func decidedTake() throws -> TakeStatus {
+    let path = { (text: String) in try #require(ProjectPath(text)) }
+    return TakeStatus(
+      id: "SEQ08_take002", mode: .individual, decision: .approved, cost: Money(microUSD: 630_000), gates: [],
+      video: try path("takes/SEQ08/SEQ08_take002.mp4"), model: "m", seconds: 6,
+      shots: [
+        TakeShotStatus(
+          index: 1, prompt: "a", duration: 3, source: "plan",
+          clip: try path("takes/SEQ08/SEQ08_take001_shot01.mp4"), from: "SEQ08_take001", inSeconds: 0, outSeconds: 3),
+        TakeShotStatus(index: 2, prompt: "b", duration: 3, source: "request", missing: true),
+      ], elements: [try ElementID("driver")], elementsDropped: [try ElementID("car")], note: "n", decidedBy: "Ana",
+      decidedAt: time, changes: [PromptChange(shot: 2, text: "[-c-] {+b+}")], createdAt: time)
+  }
+
+  @Test("a decided take tells of its shots, who decided, and what changed")
+  func takeForm() throws {
+    let take = try Self.decidedTake()
+    let data = try PlainJSON.line(take)
+    #expect(try PlainJSON.decode(TakeStatus.self, from: data) == take)
+    #expect(
+      String(decoding: data, as: UTF8.self)
+        == "{\"changes\":[{\"shot\":2,\"text\":\"[-c-] {+b+}\"}],\"cost_usd\":0.63,\"created_at\":\"2026-11-20T13:04:05.678Z\","
+        + "\"decided_at\":\"2026-11-20T13:04:05.678Z\",\"decided_by\":\"Ana\",\"decision\":\"approved\","
+        + "\"elements\":[\"driver\"],\"elements_dropped\":[\"car\"],\"gates\":[],\"id\":\"SEQ08_take002\","
+        + "\"mode\":\"individual\",\"model\":\"m\",\"note\":\"n\",\"seconds\":6,\"shots\":["
+        + "{\"clip\":\"takes/SEQ08/SEQ08_take001_shot01.mp4\",\"duration\":3,\"from\":\"SEQ08_take001\",\"in_seconds\":0,"
+        + "\"index\":1,\"missing\":false,\"out_seconds\":3,\"prompt\":\"a\",\"source\":\"plan\"},"
+        + "{\"duration\":3,\"index\":2,\"missing\":true,\"prompt\":\"b\",\"source\":\"request\"}],"
+        + "\"video\":\"takes/SEQ08/SEQ08_take002.mp4\"}")
+  }
+
+  @Test("an approved sequence tells which takes its shots come from, and what each shot has of its own")
+  func approvedForm() throws {
+    let status = SequenceStatus(
+      sequence: try SequenceID("SEQ08"), state: .approved,
+      shots: [
+        ShotStatus(index: 1),
+        ShotStatus(
+          index: 2, startFrame: ProjectPath("frames/SEQ08/SEQ08_shot02_start01.png"),
+          grid: GridStatus(
+            number: 1, picture: try #require(ProjectPath("grids/SEQ08/SEQ08_shot02_g01.png")), layout: .quadrants,
+            options: []), selectedCell: "r1c2"),
+      ], takes: [try Self.decidedTake()], approval: ApprovalStatus(take: 2, shots: [3: 2, 5: 1]), approvedSeconds: 6.5,
+      updatedAt: Self.time)
+    let data = try PlainJSON.line(status)
+    #expect(try PlainJSON.decode(SequenceStatus.self, from: data) == status)
+    #expect(try SchemaTests.schema("status").faults(in: data) == [])
+    let text = String(decoding: data, as: UTF8.self)
+    #expect(text.contains("\"approval\":{\"shots\":{\"3\":2,\"5\":1},\"take\":2},\"approved_seconds\":6.5,"))
+    #expect(
+      text.contains(
+        "\"shots\":[{\"grid\":null,\"index\":1,\"selected_cell\":null,\"start_frame\":null},"
+          + "{\"grid\":{\"columns\":2,\"number\":1,\"options\":[],\"picture\":\"grids/SEQ08/SEQ08_shot02_g01.png\",\"rows\":2},"
+          + "\"index\":2,\"selected_cell\":\"r1c2\",\"start_frame\":\"frames/SEQ08/SEQ08_shot02_start01.png\"}]"))
+  }
+
+  @Test("what is left is what the cap leaves, and never less than nothing")
+  func left() throws {
+    let caps = Caps(project: Money(microUSD: 10), sequence: .zero, day: .zero)
+    let agent = AgentStatus(version: "1", pid: nil, host: "h", startedAt: Self.time, seenAt: Self.time)
+    let left = [3, 12].map { spent in
+      ProjectStatus(
+        agent: agent, spent: Money(microUSD: spent), reserved: Money(microUSD: 2), caps: caps, updatedAt: Self.time
+      ).left.microUSD
+    }
+    #expect(left == [5, 0])
+  }
+}
+
+@Suite("What changed in a prompt")
+struct PromptChangeTests {
+  @Test(
+    "is marked word by word",
+    arguments: [
+      ("the hand rests", "the hand lies", "the hand [-rests-] {+lies+}"), ("a b c", "a c", "a [-b-] c"),
+      ("a c", "a b c", "a {+b+} c"), ("a b", "c d", "[-a b-] {+c d+}"), ("a", "a b c", "a {+b c+}"),
+      ("a b c", "c", "[-a b-] c"), ("", "a", "{+a+}"), ("a", "", "[-a-]"), ("a a b", "a b b", nil),
+    ] as [(String, String, String?)])
+  func marks(old: String, new: String, text: String?) throws {
+    let change = try #require(PromptChange(shot: 2, from: old, to: new))
+    if let text { #expect(change.text == text && change.shot == 2) }
+    #expect(Self.without("[-", "-]", change.text, keeping: "{+", "+}") == new.split(separator: " "))
+    #expect(Self.without("{+", "+}", change.text, keeping: "[-", "-]") == old.split(separator: " "))
+  }
+
+  private static func without(
+    _ begin: String, _ end: String, _ text: String, keeping open: String, _ close: String
+  ) -> [Substring] {
+    var text = text
+    while let start = text.range(of: begin), let stop = text.range(of: end, range: start.upperBound..<text.endIndex) {
+      text.removeSubrange(start.lowerBound..<stop.upperBound)
+    }
+    text = text.replacingOccurrences(of: open, with: "").replacingOccurrences(of: close, with: "")
+    return text.split(separator: " ").map { Substring(String($0)) }
+  }
+
+  @Test("is nothing where only blanks differ")
+  func same() { #expect(PromptChange(shot: 1, from: "a  b\n", to: " a b") == nil) }
 }
