@@ -41,6 +41,7 @@ struct FileNameTests {
       ("order.json", "order"), ("order.json.txt", "order"), ("order copy.json", "order"),
       ("SEQ05.top_left", "SEQ05.top_left"),
       ("SEQ05.top_left.txt", "SEQ05.top_left"), ("SEQ05_g02_top_left.png", "SEQ05_g02_top_left"),
+      ("SEQ05_take002.mp4", "SEQ05_take002"),
       ("Ein größerer Wunsch!.json", "Ein_gro_erer_Wunsch"), ("été.json", "ete"), ("заказ.json", "request"),
       ("🚗", "request"),
       ("", "request"), ("...", "request"), (".json", "json"), (".hidden.json", "hidden.json"), ("CON.json", "file_CON"),
