@@ -8,16 +8,23 @@ public struct CallAccount: Sendable {
   private let caps: SpendCaps
   private let copy: FilePath
   private let holds: [FilePath]
+  private let home: ProjectHome?
 
   /// - Parameters:
   ///   - copy: where the lines of this project are written for people.
   ///   - holds: while a file of one of these names lies there, nothing is spent.
-  public init(ledger: SpendLedger, project: ULID, caps: SpendCaps, copy: FilePath, holds: [FilePath] = []) {
+  ///   - home: where the project lies; with it, a project that was restored or copied spends nothing before a person
+  ///     decided.
+  public init(
+    ledger: SpendLedger, project: ULID, caps: SpendCaps, copy: FilePath, holds: [FilePath] = [],
+    home: ProjectHome? = nil
+  ) {
     self.ledger = ledger
     self.project = project
     self.caps = caps
     self.copy = copy
     self.holds = holds
+    self.home = home
   }
 
   /// What the project, or one account of it, spent and has set aside.
@@ -25,12 +32,59 @@ public struct CallAccount: Sendable {
     try await ledger.balance(project: project, account: account)
   }
 
-  /// Ends the reservations that nothing will end any more, and returns their steps: those that no take stands behind
-  /// are given back, those of takes that are over are booked by what the take says.
+  /// What each step spent and has set aside.
+  public func calls() async throws -> [StepKey: Balance] { try await ledger.calls(of: project) }
+
+  /// What one step spent so far.
+  public func spent(by step: StepKey) async throws -> Money { try await calls()[step]?.spent ?? .zero }
+
+  /// Sets aside what a whole request may cost at its worst, on all of its accounts or on none.
   ///
-  /// - Parameter expected: steps that will be carried out again: they find their money still set aside.
+  /// Calls that name the allotment draw from it and pass every cap as far as it reaches. The same again changes nothing;
+  /// one that was released is set aside again, less what its calls count for. Throws `on_hold`, `cap_reached`,
+  /// `project_restored` and `project_copied`.
+  public func allot(_ allotments: [Allotment]) async throws {
+    let amount = allotments.reduce(.zero) { $0 + $1.amount }
+    try checkHold(amount, "this request")
+    guard allotments.allSatisfy({ $0.project == project }) else {
+      throw Problem(
+        .badValue, "An allotment of another project cannot be set aside here.", hint: "Ask that project's account.")
+    }
+    try await ledger.allot(allotments, caps: caps, home: home)
+    await copyLines()
+  }
+
+  public func allot(_ allotment: Allotment) async throws { try await allot([allotment]) }
+
+  /// Gives back what is left of an allotment; nothing happens where it was released already.
+  public func release(_ id: String) async throws {
+    try await ledger.release(id, of: project, home: home)
+    await copyLines()
+  }
+
+  /// How the project's folder stands to the ledger: where it is neither fine nor moved, nothing that costs is made.
+  public func presence() async throws -> Presence {
+    guard let home else { return .fine }
+    return try await ledger.presence(of: project, in: home)
+  }
+
+  /// A person's word that a project that was restored is to go on as it is.
+  ///
+  /// Throws `project_copied` where it is present twice: one of the two needs an identity of its own.
+  public func accept() async throws {
+    if let home { try await ledger.accept(project, in: home) }
+  }
+
+  /// Ends the reservations that nothing will end any more, and returns their steps: those that no take stands behind
+  /// are given back, those of takes that are over are booked by what the take says. Allotments that nothing will draw
+  /// from any more are released.
+  ///
+  /// - Parameters:
+  ///   - expected: steps that will be carried out again: they find their money still set aside.
+  ///   - allotments: the ids of those whose requests will be carried out again.
   public func reconcile(
-    expecting expected: Set<StepKey> = [], _ take: (StepKey) async throws -> TakeRecord?
+    expecting expected: Set<StepKey> = [], allotments: Set<String> = [],
+    _ take: (StepKey) async throws -> TakeRecord?
   ) async throws -> [StepKey] {
     var ended: [StepKey] = []
     for reserve in try await ledger.openReservations(of: project) {
@@ -38,35 +92,40 @@ public struct CallAccount: Sendable {
       let take = try await take(key)
       guard take?.phase.isFinal ?? true else { continue }
       if let cost = take?.cost {
-        try await ledger.settle(charge(key, reserve), cost: cost)
+        try await ledger.settle(charge(key, reserve), cost: cost, home: home)
       } else {
-        try await ledger.void(charge(key, reserve))
+        try await ledger.void(charge(key, reserve), home: home)
       }
       ended.append(key)
     }
-    if !ended.isEmpty { await copyLines() }
+    let over = Set(try await ledger.openAllotments(of: project).map(\.id)).subtracting(allotments)
+    for id in over.sorted() { try await ledger.release(id, of: project, home: home) }
+    if !ended.isEmpty || !over.isEmpty { await copyLines() }
     return ended
   }
 
-  /// Throws `on_hold` or `cap_reached` where the call may not be made.
+  /// Throws `on_hold`, `cap_reached`, `project_restored` or `project_copied` where the call may not be made.
   func reserve(_ take: TakeRecord) async throws {
-    if take.estimate > .zero, let hold = holds.first(where: { FileStatus.of($0) != nil }) {
-      throw Problem(
-        .onHold, "\(hold.name) lies in the project, so nothing is spent: this call may cost \(take.estimate).",
-        hint: "Take \(hold.name) away, then drop the request again.")
-    }
-    try await ledger.reserve(charge(take), caps: caps)
+    try checkHold(take.estimate, "this call")
+    try await ledger.reserve(charge(take), caps: caps, home: home)
     await copyLines()
   }
 
   func settle(_ take: TakeRecord, cost: Money) async throws {
-    try await ledger.settle(charge(take), cost: cost)
+    try await ledger.settle(charge(take), cost: cost, home: home)
     await copyLines()
   }
 
   func void(_ take: TakeRecord) async throws {
-    try await ledger.void(charge(take))
+    try await ledger.void(charge(take), home: home)
     await copyLines()
+  }
+
+  private func checkHold(_ amount: Money, _ what: String) throws(Problem) {
+    guard amount > .zero, let hold = holds.first(where: { FileStatus.of($0) != nil }) else { return }
+    throw Problem(
+      .onHold, "\(hold.name) lies in the project, so nothing is spent: \(what) may cost \(amount).",
+      hint: "Take \(hold.name) away, then drop the request again.")
   }
 
   /// The copy is for people and is whole again with the next line: a share that is full holds no money up.
@@ -75,13 +134,13 @@ public struct CallAccount: Sendable {
   private func charge(_ take: TakeRecord) -> Charge {
     Charge(
       project: project, key: take.key, account: take.account, provider: take.provider, model: take.model,
-      amount: take.estimate)
+      amount: take.estimate, allotment: take.allotment)
   }
 
   private func charge(_ key: StepKey, _ reserve: LedgerEntry) -> Charge {
     Charge(
-      project: project, key: key, account: reserve.account, provider: reserve.provider, model: reserve.model,
-      amount: reserve.amount)
+      project: project, key: key, account: reserve.account, provider: reserve.provider ?? "",
+      model: reserve.model ?? "", amount: reserve.amount, allotment: reserve.allotment)
   }
 }
 

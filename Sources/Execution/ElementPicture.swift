@@ -1,5 +1,4 @@
 import DurableFiles
-import Glibc
 import Media
 import Terms
 
@@ -68,14 +67,5 @@ struct ElementPicture: Sendable {
     Problem(
       .elementUnreadable, "\(ElementManager.shown(path, project)), of element \(id), \(what).",
       hint: "Put a copy of the picture itself there.")
-  }
-}
-
-extension FilePath {
-  /// The path with every link followed; nil where nothing is there.
-  fileprivate var withoutLinks: FilePath? {
-    guard let real = withCString({ realpath($0, nil) }) else { return nil }
-    defer { free(real) }
-    return FilePath(bytes: UnsafeBufferPointer(start: real, count: strlen(real)).map { UInt8(bitPattern: $0) })
   }
 }

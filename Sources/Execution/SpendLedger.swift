@@ -8,25 +8,12 @@ public import Terms
 /// for a moment): each reads what the others added, checks and appends under the log's lock.
 public actor SpendLedger {
   private let path: FilePath
-  private let clock: WallClock
+  let clock: WallClock
   private var log: AppendLog?
-  private var lines: [LedgerEntry] = []
-  private var calls: [String: Call] = [:]
+  private(set) var book = LedgerBook()
   private nonisolated let executor = FileExecutor("ledger")
 
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
-
-  /// What the ledger knows of one call.
-  private struct Call {
-    /// Its reservation; where that was lost, its settlement.
-    var reserve: LedgerEntry
-    var end: LedgerEntry?
-
-    var isVoid: Bool { end?.kind == .void }
-    var isSettled: Bool { end?.kind == .settle }
-    /// What it counts for: what was spent, or what is set aside.
-    var amount: Money { end?.amount ?? reserve.amount }
-  }
 
   /// - Parameter path: the file of the ledger; it is made with the first reservation.
   public init(_ path: FilePath, clock: WallClock = .system) {
@@ -34,48 +21,100 @@ public actor SpendLedger {
     self.clock = clock
   }
 
+  /// Where the agent keeps which project lies where.
+  var register: FilePath { path.parent / "projects.json" }
+
   /// Sets the charge aside, or throws `cap_reached` with the figures where it would pass a cap.
   ///
-  /// A call that is set aside already stays so and is not counted twice.
-  public func reserve(_ charge: Charge, caps: SpendCaps) throws {
+  /// A call that is set aside already stays so and is not counted twice. What its allotment covers passes every cap. A
+  /// call that was settled is another one of the same name, made after a project's state was restored, and counts anew.
+  /// - Parameter home: where the project lies; where it is not what the ledger knows, nothing that costs is set aside.
+  public func reserve(_ charge: Charge, caps: SpendCaps, home: ProjectHome? = nil) throws {
     try current { log in
-      if let known = calls[charge.call], !known.isVoid { return }
-      try check(charge, caps)
-      try add(entry(.reserve, charge, charge.amount, account: charge.account), to: log)
+      if charge.amount > .zero { try admit(home, charge.project) }
+      if let known = book.calls[charge.call], known.isOpen || (known.isSettled && charge.amount == .zero) { return }
+      let more = charge.amount - book.rest(for: charge)
+      let isCovered = charge.allotment != nil && more < charge.amount
+      try book.check(
+        [charge.account: more], of: charge.project, caps, today: clock.now(),
+        isCovered ? "Beyond what is set aside for its request, this call may cost" : "This call may cost")
+      let entry = LedgerEntry(.reserve, charge, charge.amount, account: charge.account, at: clock.now())
+      try add([entry], in: home, to: log, isPaid: charge.amount > .zero)
     }
   }
 
   /// Books what a call really cost. The first settlement of a call counts; later ones change nothing.
   ///
   /// What was spent is booked even where the reservation is gone or void: those are intentions, this is a fact.
-  public func settle(_ charge: Charge, cost: Money) throws {
+  public func settle(_ charge: Charge, cost: Money, home: ProjectHome? = nil) throws {
     try current { log in
-      let known = calls[charge.call]
+      let known = book.calls[charge.call]
       guard known?.isSettled != true else { return }
-      try add(entry(.settle, charge, cost, account: known?.reserve.account ?? charge.account), to: log)
+      let account = known?.reserve.account ?? charge.account
+      try add([LedgerEntry(.settle, charge, cost, account: account, at: clock.now())], in: home, to: log)
     }
   }
 
   /// Gives a reservation back, because its call was never made.
-  public func void(_ charge: Charge) throws {
+  public func void(_ charge: Charge, home: ProjectHome? = nil) throws {
     try current { log in
-      guard let known = calls[charge.call], known.end == nil else { return }
-      try add(entry(.void, charge, .zero, account: known.reserve.account), to: log)
+      guard let known = book.calls[charge.call], known.isOpen else { return }
+      let entry = LedgerEntry(.void, charge, .zero, account: known.reserve.account, at: clock.now())
+      try add([entry], in: home, to: log)
+    }
+  }
+
+  /// Sets all of the allotments of a project aside, or throws `cap_reached` and sets none aside.
+  ///
+  /// One that is open already stays as it is; of one that was released, only what its calls do not count for yet is
+  /// set aside again.
+  public func allot(_ allotments: [Allotment], caps: SpendCaps, home: ProjectHome? = nil) throws {
+    guard let project = allotments.first?.project else { return }
+    try current { log in
+      let new = allotments.compactMap { one in book.missing(of: one).map { (one, $0) } }
+      let amounts = Dictionary(new.map { ($0.0.account, $0.1) }, uniquingKeysWith: +)
+      let isPaid = allotments.contains { $0.amount > .zero }
+      if isPaid { try admit(home, project) }
+      guard !new.isEmpty else { return }
+      try book.check(amounts, of: project, caps, today: clock.now(), "This request may cost")
+      let now = clock.now()
+      try add(new.map { LedgerEntry(.allot, $0.0, $0.0.amount, at: now) }, in: home, to: log, isPaid: isPaid)
+    }
+  }
+
+  /// Gives back what is left of the allotments of `id`.
+  public func release(_ id: String, of project: ULID, home: ProjectHome? = nil) throws {
+    try current { log in
+      let open = book.openAllotments(of: project).filter { $0.id == id }
+      guard !open.isEmpty else { return }
+      let now = clock.now()
+      try add(open.map { LedgerEntry(.release, $0, .zero, at: now) }, in: home, to: log)
     }
   }
 
   /// What a project, or one account of it, spent and has set aside.
   public func balance(project: ULID, account: String? = nil) throws -> Balance {
+    try current { _ in book.balance(account.map { .account(project, $0) } ?? .project(project)) }
+  }
+
+  /// What each step of a project spent and has set aside.
+  public func calls(of project: ULID) throws -> [StepKey: Balance] {
     try current { _ in
-      balance { $0.project == project && (account == nil || $0.account == account) }
+      book.calls.values.reduce(into: [:]) { sums, call in
+        guard call.reserve.project == project, let step = call.reserve.step else { return }
+        sums[step] = call.balance
+      }
     }
+  }
+
+  /// Every line of a project, oldest first.
+  public func entries(of project: ULID) throws -> [LedgerEntry] {
+    try current { _ in book.lines.filter { $0.project == project } }
   }
 
   /// Writes every line of a project to `file`, oldest first: the copy for people.
   public func copyLines(of project: ULID, to file: FilePath) throws {
-    let copy = try current { _ in
-      try lines.filter { $0.project == project }.reduce(into: Data()) { $0 += try PlainJSON.line($1) + Data("\n".utf8) }
-    }
+    let copy = try entries(of: project).reduce(into: Data()) { $0 += try PlainJSON.line($1) + Data("\n".utf8) }
     try Folder.make(file.parent, levels: 2)
     try DurableFile.replace(file, with: copy, .derived)
   }
@@ -83,63 +122,36 @@ public actor SpendLedger {
   /// The reservations of a project that are neither settled nor void.
   public func openReservations(of project: ULID) throws -> [LedgerEntry] {
     try current { _ in
-      calls.values.filter { $0.end == nil && $0.reserve.project == project }.map(\.reserve).sorted { $0.call < $1.call }
+      book.calls.values.filter { $0.isOpen && $0.reserve.project == project }.map(\.reserve).sorted {
+        $0.call < $1.call
+      }
     }
   }
 
-  private func check(_ charge: Charge, _ caps: SpendCaps) throws {
-    let today = clock.now().day
-    let limits: [(String, Money, Balance)] = [
-      ("the project's", caps.project, balance { $0.project == charge.project }),
-      ("\(charge.account)'s", caps.account, balance { $0.project == charge.project && $0.account == charge.account }),
-      ("today's", caps.day, balance { $0.at.day == today }),
-    ]
-    for (whose, cap, balance) in limits where charge.amount > .zero && balance.committed + charge.amount > cap {
-      throw Problem(
-        .capReached,
-        "This call may cost \(charge.amount), but \(whose) cap is \(cap): \(balance.spent) is spent and "
-          + "\(balance.reserved) set aside.",
-        hint: "Raise the cap in starsend.json or project.json, or wait; then drop the request again.")
+  /// The allotments of a project that were not released.
+  public func openAllotments(of project: ULID) throws -> [Allotment] {
+    try current { _ in book.openAllotments(of: project) }
+  }
+
+  /// Adds lines in one go, so that no kill leaves a part of them. The project's own count is written first.
+  ///
+  /// - Parameter isPaid: whether they set money aside: then the project has to be able to keep its count.
+  private func add(_ entries: [LedgerEntry], in home: ProjectHome?, to log: AppendLog, isPaid: Bool = false) throws {
+    let isMarked = try mark(entries, in: home, isPaid: isPaid)
+    let entries = entries.map { entry in
+      var entry = entry
+      entry.marked = isMarked ? true : nil
+      return entry
     }
-  }
-
-  private func balance(where matches: (LedgerEntry) -> Bool) -> Balance {
-    calls.values.reduce(into: Balance()) { sum, call in
-      guard matches(call.reserve) else { return }
-      if call.end == nil { sum.reserved += call.amount } else { sum.spent += call.amount }
-    }
-  }
-
-  private func entry(
-    _ kind: LedgerEntry.Kind, _ charge: Charge, _ amount: Money, account: String
-  ) -> LedgerEntry {
-    LedgerEntry(
-      at: clock.now(), kind: kind, call: charge.call, project: charge.project, account: account,
-      provider: charge.provider, model: charge.model, amount: amount)
-  }
-
-  private func add(_ entry: LedgerEntry, to log: AppendLog) throws {
-    try log.append(try PlainJSON.line(entry))
-    take(entry)
-  }
-
-  private func take(_ entry: LedgerEntry) {
-    lines.append(entry)
-    let known = calls[entry.call]
-    switch entry.kind {
-    case .reserve where known == nil || known?.isVoid == true: calls[entry.call] = Call(reserve: entry)
-    case .settle where known?.isSettled != true:
-      calls[entry.call] = Call(reserve: known?.reserve ?? entry, end: entry)
-    case .void where known?.end == nil: calls[entry.call]?.end = entry
-    default: break
-    }
+    try log.append(Data(try entries.map { try PlainJSON.line($0) }.joined(separator: Data("\n".utf8))))
+    for entry in entries { book.take(entry) }
   }
 
   /// Runs `body` under the log's lock, with every line read that another process added.
-  private func current<Result>(_ body: (AppendLog) throws -> Result) throws -> Result {
+  func current<Result>(_ body: (AppendLog) throws -> Result) throws -> Result {
     let log = try opened()
     return try log.exclusively {
-      do { try log.newLines().map(read).forEach(take) } catch {
+      do { for entry in try log.newLines().map(read) { book.take(entry) } } catch {
         // What was read so far is not the whole: the next call has to stop at the same line.
         forget()
         throw error
@@ -151,7 +163,7 @@ public actor SpendLedger {
   /// The log, opened anew where another file has its name now.
   private func opened() throws -> AppendLog {
     if let log, log.isInPlace { return log }
-    guard lines.isEmpty || FileStatus.of(path) != nil else {
+    guard book.lines.isEmpty || FileStatus.of(path) != nil else {
       throw Problem(
         .damagedState, "The spend ledger \(path) was removed while it was in use, so nothing is spent.",
         hint: "Put the ledger back from a backup; its lines are also in the projects' state/starsend/spend.jsonl.")
@@ -164,8 +176,7 @@ public actor SpendLedger {
 
   private func forget() {
     log = nil
-    lines = []
-    calls = [:]
+    book = LedgerBook()
   }
 
   private func read(_ line: Data) throws -> LedgerEntry {
@@ -175,9 +186,4 @@ public actor SpendLedger {
         hint: "Mend that line by hand, or put the ledger back from a backup.", cause: "\(error)")
     }
   }
-}
-
-extension Problem.Code {
-  /// A call would pass a cap.
-  public static let capReached = Self(rawValue: "cap_reached")
 }

@@ -55,13 +55,15 @@ struct Bench: Sendable {
 
   static func shot() throws -> ShotID { try ShotID("SEQ05") }
 
-  static func step(_ attempt: Int = 1, prompt: String = "a car in the rain", output: String = output) throws -> Step {
+  static func step(
+    _ attempt: Int = 1, prompt: String = "a car in the rain", output: String = output, allotment: String? = nil
+  ) throws -> Step {
     let order = VideoOrder(
       shotPrompts: [ShotPrompt(index: 1, prompt: prompt, duration: 2)], startFrame: nil, frameRate: .film,
       size: PixelSize(width: 64, height: 36), audio: nil)
     return Step(
       key: StepKey(.multiShot, shot: try shot(), attempt: attempt), order: .video(order), take: "SEQ05_take001",
-      output: output, account: "SEQ05")
+      output: output, account: "SEQ05", allotment: allotment)
   }
 
   func take(_ attempt: Int = 1) async throws -> TakeRecord? {

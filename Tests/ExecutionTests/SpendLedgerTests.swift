@@ -92,10 +92,24 @@ struct SpendLedgerTests {
     try await ledger.settle(try charge(1), cost: Self.dollars(9))
     try await ledger.void(try charge(1))
     try await SpendLedger(path).settle(try charge(1), cost: Self.dollars(9))
-    try await ledger.reserve(try charge(1), caps: caps())
     let balance = try await ledger.balance(project: project)
     #expect(balance.spent == Self.dollars(8) && balance.reserved == .zero)
     #expect(try folder.read("agent/spend.jsonl").split(separator: UInt8(ascii: "\n")).count == 2)
+  }
+
+  @Test("A name that was settled before, as in a project that was restored, is another call and counts again")
+  func again() async throws {
+    let ledger = SpendLedger(path)
+    try await ledger.reserve(try charge(1), caps: caps())
+    try await ledger.settle(try charge(1), cost: Self.dollars(8))
+    await #expect(throws: Problem.self) { try await ledger.reserve(try charge(1), caps: caps(project: 17)) }
+    try await ledger.reserve(try charge(1), caps: caps(project: 18))
+    var balance = try await ledger.balance(project: project)
+    #expect(balance.spent == Self.dollars(8) && balance.reserved == Self.dollars(10))
+    try await ledger.settle(try charge(1), cost: Self.dollars(7))
+    balance = try await SpendLedger(path).balance(project: project)
+    #expect(balance.spent == Self.dollars(15) && balance.reserved == .zero)
+    #expect(try await ledger.calls(of: project)[try charge(1).key]?.spent == Self.dollars(15))
   }
 
   @Test("A void reservation is given back, and may be made again")
