@@ -44,7 +44,7 @@ struct Wiring: Sendable {
     CallAccount(
       ledger: ledger, project: project,
       caps: SpendCaps(project: caps.project, account: caps.sequence, day: caps.day), copy: layout.spend,
-      holds: layout.holds)
+      holds: layout.holds, home: ProjectHome(layout.root))
   }
 
   /// The execution of one project, without its sequences.
