@@ -48,12 +48,13 @@ enum ExitCode: Int32, CaseIterable {
     "picture_truncated": .badInput, "picture_too_large": .badInput, "rect_outside_picture": .badInput,
     "picture_unreadable": .badInput, "picture_changed": .badInput, "cells_do_not_match": .badInput,
     "media_unreadable": .badInput, "not_a_pick": .badInput, "not_a_grid": .badInput, "no_question": .badInput,
-    "outside_project": .badInput,
+    "outside_project": .badInput, "over_limits": .badInput, "element_missing": .badInput,
+    "element_unreadable": .badInput, "element_ambiguous": .badInput,
     "program_missing": .unavailable,
     "disk_full": .cannotWrite, "not_permitted": .cannotWrite, "already_exists": .cannotWrite,
     "picture_exists": .cannotWrite, "picture_not_written": .cannotWrite,
     "cap_reached": .tryAgainLater, "on_hold": .tryAgainLater, "locked": .tryAgainLater,
-    "pick_after_video": .tryAgainLater,
+    "pick_after_video": .tryAgainLater, "project_restored": .tryAgainLater, "project_copied": .tryAgainLater,
     "outcome_unknown": .tryAgainLater, "stopped": .tryAgainLater,
   ]
 }
