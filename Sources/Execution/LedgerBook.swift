@@ -17,6 +17,8 @@ struct LedgerBook {
     var isVoid: Bool { end?.kind == .void }
     var isSettled: Bool { end?.kind == .settle }
     var isOpen: Bool { end == nil }
+    /// Whether so much is set aside already.
+    func covers(_ amount: Money) -> Bool { isOpen && reserve.amount >= amount }
     /// What it counts for: what was spent, or what is set aside.
     var amount: Money { end?.amount ?? reserve.amount }
 
@@ -74,7 +76,7 @@ struct LedgerBook {
     lines.append(entry)
     let known = calls[entry.call]
     switch entry.kind {
-    case .reserve where known?.isOpen != true:
+    case .reserve where known?.covers(entry.amount) != true:
       let before = known.map { $0.before + ($0.isSettled ? $0.amount : .zero) } ?? .zero
       calls[entry.call] = Call(reserve: entry, before: before)
     case .settle where known?.isSettled != true:

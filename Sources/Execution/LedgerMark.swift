@@ -32,11 +32,15 @@ struct LedgerMark: Codable, Hashable {
     at = last?.at
   }
 
+  /// The file lies in the project, where anyone may have written anything.
+  private static let counts = 0...(1 << 40)
+
   /// Nil where there is none of this project that can be read.
   static func read(_ file: FilePath, of project: ULID) throws -> LedgerMark? {
     guard FileStatus.of(file) != nil else { return nil }
     let mark = try? PlainJSON.decode(LedgerMark.self, from: try DurableFile.read(file, limit: 1 << 16))
-    return mark?.project == project ? mark : nil
+    guard let mark, mark.project == project, counts.contains(mark.lines), counts.contains(mark.new) else { return nil }
+    return mark
   }
 
   func write(to file: FilePath) throws {

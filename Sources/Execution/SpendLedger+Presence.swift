@@ -51,6 +51,14 @@ extension SpendLedger {
     }
   }
 
+  /// Whether the project's own folder is another one, or nobody can tell: then what is set aside stays so for now.
+  func isCopy(_ project: ULID, _ home: ProjectHome?) -> Bool {
+    guard let home else { return false }
+    guard let presence = try? look(project, home) else { return true }
+    if case .copied = presence { return true }
+    return false
+  }
+
   private func look(_ project: ULID, _ home: ProjectHome) throws -> Presence {
     let register = try ProjectRegister.read(register)
     let known = register.home(of: project)

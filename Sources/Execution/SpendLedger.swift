@@ -32,7 +32,10 @@ public actor SpendLedger {
   public func reserve(_ charge: Charge, caps: SpendCaps, home: ProjectHome? = nil) throws {
     try current { log in
       if charge.amount > .zero { try admit(home, charge.project) }
-      if let known = book.calls[charge.call], known.isOpen || (known.isSettled && charge.amount == .zero) { return }
+      if let known = book.calls[charge.call], known.covers(charge.amount) || (known.isSettled && charge.amount == .zero)
+      {
+        return
+      }
       let more = charge.amount - book.rest(for: charge)
       let isCovered = charge.allotment != nil && more < charge.amount
       try book.check(
@@ -55,10 +58,11 @@ public actor SpendLedger {
     }
   }
 
-  /// Gives a reservation back, because its call was never made.
+  /// Gives a reservation back, because its call was never made. A copy of a project gives nothing back: what is set
+  /// aside may be the original's.
   public func void(_ charge: Charge, home: ProjectHome? = nil) throws {
     try current { log in
-      guard let known = book.calls[charge.call], known.isOpen else { return }
+      guard let known = book.calls[charge.call], known.isOpen, !isCopy(charge.project, home) else { return }
       let entry = LedgerEntry(.void, charge, .zero, account: known.reserve.account, at: clock.now())
       try add([entry], in: home, to: log)
     }
@@ -82,11 +86,11 @@ public actor SpendLedger {
     }
   }
 
-  /// Gives back what is left of the allotments of `id`.
+  /// Gives back what is left of the allotments of `id`; a copy of a project gives nothing back.
   public func release(_ id: String, of project: ULID, home: ProjectHome? = nil) throws {
     try current { log in
       let open = book.openAllotments(of: project).filter { $0.id == id }
-      guard !open.isEmpty else { return }
+      guard !open.isEmpty, !isCopy(project, home) else { return }
       let now = clock.now()
       try add(open.map { LedgerEntry(.release, $0, .zero, at: now) }, in: home, to: log)
     }

@@ -150,6 +150,49 @@ struct PresenceTests {
     try await spend("r3")
   }
 
+  @Test("A copy gives nothing back of what the original has set aside")
+  func copyReconciles() async throws {
+    try await account().allot(Allotment(id: "r1", project: project, account: "SEQ05", amount: Bench.price))
+    try await life[3](ledger)
+    try copy("one", to: "two")
+    _ = try await account("two").reconcile { _ in nil }
+    try await account("two").release("r1")
+    #expect(try await account().balance().reserved == Money(microUSD: 3_000_000))
+    _ = try await account().reconcile { _ in nil }
+    #expect(try await account().balance().reserved == .zero)
+  }
+
+  @Test("Figures in the project's count that nobody could have written are no count", arguments: [Int.min, .max, -1])
+  func strange(figure: Int) async throws {
+    try await spend("r1")
+    for field in ["lines", "new"] {
+      let mark = try folder.read("one/\(Self.mark)")
+      let text = String(decoding: mark, as: UTF8.self)
+      let line = try #require(text.split(separator: "\n").first { $0.contains("\"\(field)\"") })
+      try folder.write(text.replacing(line, with: "  \"\(field)\" : \(figure),"), to: "one/\(Self.mark)")
+      #expect(await refusal("r2")?.code == .projectRestored)
+      try folder.write(mark, to: "one/\(Self.mark)")
+    }
+  }
+
+  @Test(
+    "Of an allotment over two sequences that a power cut tore, the half is set aside, no restore is seen, and the rest follows"
+  )
+  func torn() async throws {
+    try await spend("r0")
+    let request = ["SEQ05", "SEQ06"].map {
+      Allotment(id: "r1", project: project, account: $0, amount: Money(microUSD: 5_000_000))
+    }
+    try await account().allot(request)
+    let whole = try folder.read("agent/spend.jsonl")
+    try folder.write(whole.dropLast(20), to: "agent/spend.jsonl")
+    #expect(try await account().presence() == .fine)
+    #expect(try await account().balance().reserved == Money(microUSD: 5_000_000))
+    try await account().allot(request)
+    #expect(try await account().balance().reserved == Money(microUSD: 10_000_000))
+    #expect(try await account().presence() == .fine)
+  }
+
   @Test("A share that cannot be written holds no settlement up, and that is no question later")
   func fullShare() async throws {
     let account = account()

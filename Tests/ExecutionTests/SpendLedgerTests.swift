@@ -112,6 +112,16 @@ struct SpendLedgerTests {
     #expect(try await ledger.calls(of: project)[try charge(1).key]?.spent == Self.dollars(15))
   }
 
+  @Test("A call that is set aside for less than it may cost now is set aside for that")
+  func more() async throws {
+    let ledger = SpendLedger(path)
+    try await ledger.reserve(try charge(1, 0), caps: caps())
+    try await ledger.reserve(try charge(1), caps: caps())
+    for ledger in [ledger, SpendLedger(path)] {
+      #expect(try await ledger.balance(project: project).reserved == Self.dollars(10))
+    }
+  }
+
   @Test("A void reservation is given back, and may be made again")
   func void() async throws {
     let ledger = SpendLedger(path)
