@@ -8,6 +8,8 @@ public struct FileStatus: Hashable, Sendable {
   public let kind: Kind
   public let device: UInt64
   public let inode: UInt64
+  /// The number of the user whose file it is.
+  public let owner: UInt32
   /// Bytes.
   public let size: Int64
   /// Nanoseconds since 1970.
@@ -22,6 +24,18 @@ public struct FileStatus: Hashable, Sendable {
     return FileStatus(info)
   }
 
+  /// What the machine calls the owner; nil where it knows nobody of that number.
+  public var ownerName: String? {
+    var entry = passwd()
+    var found: UnsafeMutablePointer<passwd>?
+    return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 16 << 10) { room in
+      guard let base = room.baseAddress, getpwuid_r(owner, &entry, base, room.count, &found) == 0, found != nil,
+        let name = entry.pw_name
+      else { return nil }
+      return String(cString: name)
+    }
+  }
+
   init(_ info: stat) {
     kind =
       switch info.st_mode & S_IFMT {
@@ -32,6 +46,7 @@ public struct FileStatus: Hashable, Sendable {
       }
     device = UInt64(info.st_dev)
     inode = UInt64(info.st_ino)
+    owner = info.st_uid
     size = Int64(info.st_size)
     modified = Int64(info.st_mtim.tv_sec) * 1_000_000_000 + Int64(info.st_mtim.tv_nsec)
     changed = Int64(info.st_ctim.tv_sec) * 1_000_000_000 + Int64(info.st_ctim.tv_nsec)

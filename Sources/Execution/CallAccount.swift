@@ -56,6 +56,11 @@ public struct CallAccount: Sendable {
 
   public func allot(_ allotment: Allotment) async throws { try await allot([allotment]) }
 
+  /// An allotment of this project.
+  public func allotment(_ id: String, on account: String, _ amount: Money) -> Allotment {
+    Allotment(id: id, project: project, account: account, amount: amount)
+  }
+
   /// Gives back what is left of an allotment; nothing happens where it was released already.
   public func release(_ id: String) async throws {
     try await ledger.release(id, of: project, home: home)
@@ -81,9 +86,9 @@ public struct CallAccount: Sendable {
   ///
   /// - Parameters:
   ///   - expected: steps that will be carried out again: they find their money still set aside.
-  ///   - allotments: the ids of those whose requests will be carried out again.
+  ///   - isOpen: by its id, whether the request of an allotment will be carried out again.
   public func reconcile(
-    expecting expected: Set<StepKey> = [], allotments: Set<String> = [],
+    expecting expected: Set<StepKey> = [], allotments isOpen: (String) -> Bool = { _ in false },
     _ take: (StepKey) async throws -> TakeRecord?
   ) async throws -> [StepKey] {
     var ended: [StepKey] = []
@@ -98,7 +103,7 @@ public struct CallAccount: Sendable {
       }
       ended.append(key)
     }
-    let over = Set(try await ledger.openAllotments(of: project).map(\.id)).subtracting(allotments)
+    let over = Set(try await ledger.openAllotments(of: project).map(\.id).filter { !isOpen($0) })
     for id in over.sorted() { try await ledger.release(id, of: project, home: home) }
     if !ended.isEmpty || !over.isEmpty { await copyLines() }
     return ended

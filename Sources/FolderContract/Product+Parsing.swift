@@ -23,7 +23,7 @@ extension Product {
     guard let shot = number(after: "shot", in: String(word)), let kind = of(String(rest.dropFirst(word.count + 1)))
     else { return nil }
     switch kind {
-    case .slice, .sliceSidecar: return nil
+    case .slice, .sliceSidecar, .continuation: return nil
     default: return Product(sequence: sequence, shot: shot, kind: kind)
     }
   }
@@ -44,6 +44,9 @@ extension Product {
 
   private static func pictureOfGrid(_ stem: String) -> Kind? {
     let parts = parts(stem)
+    if let take = number(after: "take", in: parts[0]), parts.count == 2, parts[1].hasSuffix("_start") {
+      return number(after: "shot", in: String(parts[1].dropLast(6))).map { .continuation(take: take, shot: $0) }
+    }
     guard let grid = number(after: "g", in: parts[0]) else { return nil }
     guard parts.count == 2 else { return .grid(grid) }
     if let number = number(after: "cell", in: parts[1]) { return .cell(grid: grid, number: number) }

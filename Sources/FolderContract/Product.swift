@@ -34,6 +34,8 @@ public struct Product: Hashable, Sendable {
     /// What the provider sent, where a take needs several calls or is trimmed.
     case call(take: Int, number: Int)
     case callSidecar(take: Int, number: Int)
+    /// The last frame of one shot, which the call for the next one goes on from.
+    case continuation(take: Int, shot: Int)
   }
 
   public init(sequence: SequenceID, shot: Int? = nil, kind: Kind) {
@@ -67,6 +69,7 @@ extension Product {
     case .sliceSidecar(let take, let shot): "\(Self.take(take))_shot\(ProductNumber.padded(shot, 2)).json"
     case .call(let take, let number): "\(Self.take(take))_call\(ProductNumber.padded(number, 2)).mp4"
     case .callSidecar(let take, let number): "\(Self.take(take))_call\(ProductNumber.padded(number, 2)).json"
+    case .continuation(let take, let shot): "\(Self.take(take))_shot\(ProductNumber.padded(shot, 2))_start.png"
     }
   }
 
@@ -120,6 +123,10 @@ extension Product {
 
   public static func slice(_ sequence: SequenceID, take: Int, shot: Int) -> Product {
     Product(sequence: sequence, kind: .slice(take: take, shot: shot))
+  }
+
+  public static func continuation(_ sequence: SequenceID, take: Int, shot: Int) -> Product {
+    Product(sequence: sequence, kind: .continuation(take: take, shot: shot))
   }
 
   public static func call(_ sequence: SequenceID, shot: Int? = nil, take: Int, number: Int) -> Product {

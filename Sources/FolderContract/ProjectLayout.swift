@@ -62,7 +62,7 @@ extension ProjectLayout {
   public func home(of product: Product) -> FilePath {
     switch product.kind {
     case .grid, .gridSidecar, .option, .cell, .marker, .again: grids(of: product.sequence)
-    case .startFrame: frames(of: product.sequence)
+    case .startFrame, .continuation: frames(of: product.sequence)
     case .take, .poster, .sidecar, .slice, .sliceSidecar, .call, .callSidecar: takes(of: product.sequence)
     }
   }

@@ -8,7 +8,7 @@ public struct AgentEnvironment: Sendable {
   /// Makes the runner of a project; the wiring of providers, ledger and stores is the executable's.
   public typealias RunnerFactory =
     @Sendable (
-      _ layout: ProjectLayout, _ project: ULID, _ caps: Caps
+      _ layout: ProjectLayout, _ project: ULID, _ settings: ProjectSettings
     ) throws -> ClientSequenceRunner
 
   public let configuration: Configuration

@@ -18,6 +18,8 @@ struct Drop: Sendable {
   let size: Int64
   /// Nanoseconds since 1970.
   let modified: Int64
+  /// Whose file it is, as this machine calls them; a share may call everyone by one name.
+  let owner: String?
 
   var components: [FileName] { folder.map { [$0, name] } ?? [name] }
 

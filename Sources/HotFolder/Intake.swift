@@ -43,7 +43,7 @@ struct Intake: Sendable {
     // Where a third one has the place by now, it cannot go back, and is judged as what it is.
     return Drop(
       claim: claim, source: source, folder: item.place.subfolder, name: item.name, path: folder / item.name,
-      kind: moved.dropKind, size: moved.size, modified: moved.modified)
+      kind: moved.dropKind, size: moved.size, modified: moved.modified, owner: moved.ownerName)
   }
 
   /// No step of its own: without its file a claim is nothing, and the move makes both names durable.
@@ -68,7 +68,8 @@ struct Intake: Sendable {
     let origin = note.flatMap { try? PlainJSON.decode(Origin.self, from: $0) }
     return Drop(
       claim: claim, source: origin?.source ?? .inbox, folder: origin?.folder.map { FileName($0) }, name: name,
-      path: folder / name, kind: status.dropKind, size: status.size, modified: status.modified)
+      path: folder / name, kind: status.dropKind, size: status.size, modified: status.modified,
+      owner: status.ownerName)
   }
 
   /// Removes the claim's folder once its file has left it.

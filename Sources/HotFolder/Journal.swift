@@ -1,6 +1,7 @@
 import DurableFiles
 import FolderContract
 import Foundation
+import Sequences
 import Terms
 
 /// The project's memory of what was dropped; append-only, written by the agent alone.
@@ -10,12 +11,12 @@ struct Journal {
   /// A request that was accepted and is not closed.
   struct Standing: Sendable {
     let accepted: JournalEntry
-    /// The parts that a person said yes to.
-    var confirmed: Set<SequenceID> = []
+    /// What a person said yes to, by part.
+    var confirmed: [SequenceID: Set<Question.Topic>] = [:]
     /// The parts that wait for a yes.
-    var questions: [SequenceID: Problem] = [:]
-    /// The parts that ended otherwise than well: they are never begun again.
-    var endings: [SequenceID: Ending] = [:]
+    var questions: [SequenceID: Question] = [:]
+    /// The parts that ended otherwise than well: they are never begun again. Nil is the cut of the whole song.
+    var endings: [SequenceID?: Ending] = [:]
     /// How many were accepted before it.
     fileprivate let turn: Int
   }
@@ -28,6 +29,7 @@ struct Journal {
   private let log: AppendLog
   private var standing: [ULID: Standing] = [:]
   private var turns = 0
+  private var notes: Set<String> = []
   private var decided: [ULID: JournalEntry] = [:]
   private var accepted: [RequestID: JournalEntry] = [:]
   private var deliveries: [Delivery: RequestID] = [:]
@@ -63,6 +65,9 @@ struct Journal {
   /// What was decided on a claim whose file may still have to be filed: `refused`, `answered` or `closed`.
   func decision(on claim: ULID) -> JournalEntry? { decided[claim] }
 
+  /// Whether it has noted just this before.
+  func tells(_ message: String) -> Bool { notes.contains(message) }
+
   /// The first request that was accepted under `id`, or nil.
   func request(_ id: RequestID) -> JournalEntry? { accepted[id] }
 
@@ -77,19 +82,24 @@ struct Journal {
 
 extension Journal {
   private mutating func take(_ entry: JournalEntry) {
-    guard let claim = entry.claim else { return }
+    guard let claim = entry.claim else {
+      if let message = entry.message { notes.insert(message) }
+      return
+    }
     switch entry.event {
     case .accepted: accept(entry, claim)
-    case .asked: if let sequence = entry.sequence { standing[claim]?.questions[sequence] = entry.problem }
+    case .asked:
+      guard let sequence = entry.sequence, let topics = entry.topics else { return }
+      standing[claim]?.questions[sequence] = Question(asking: topics, of: sequence)
     case .ended:
-      guard let sequence = entry.sequence, let state = entry.state else { return }
-      standing[claim]?.questions[sequence] = nil
-      standing[claim]?.endings[sequence] = Ending(state: state, problem: entry.problem)
+      guard let state = entry.state else { return }
+      if let sequence = entry.sequence { standing[claim]?.questions[sequence] = nil }
+      standing[claim]?.endings[entry.sequence] = Ending(state: state, problem: entry.problem)
     case .closed:
       standing[claim] = nil
       decided[claim] = entry
     case .refused, .answered: decided[claim] = entry
-    case .noted: break
+    case .noted, .made: break
     }
   }
 
@@ -101,8 +111,8 @@ extension Journal {
     // The yes is durable with the line that accepts it, so that no kill comes between the two.
     guard let confirmation = entry.confirms else { return }
     for sequence in confirmation.sequences {
-      standing[confirmation.claim]?.questions[sequence] = nil
-      standing[confirmation.claim]?.confirmed.insert(sequence)
+      let question = standing[confirmation.claim]?.questions.removeValue(forKey: sequence)
+      standing[confirmation.claim]?.confirmed[sequence, default: []].formUnion(question?.topics ?? [])
     }
   }
 

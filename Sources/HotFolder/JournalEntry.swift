@@ -7,6 +7,8 @@ public struct JournalEntry: Sendable, Codable {
   public enum Event: String, Sendable, Codable {
     /// From here on the agent answers for it; `commands` says what it will do, `confirms` what it says yes to.
     case accepted
+    /// A part of it ended well; `message` says what was made, and what is other in its words than in the take before.
+    case made
     /// A part of it waits for a person's yes.
     case asked
     /// A part of it ended otherwise than well, and is never begun again.
@@ -45,13 +47,17 @@ public struct JournalEntry: Sendable, Codable {
   public var modified: Int64?
   public var commands: [Command]?
   public var confirms: Confirmation?
+  /// The claim of the request that it stops.
+  public var cancels: ULID?
   /// Where the file goes back to instead of `done/`, because it is a product; relative to the project.
   public var home: String?
-  /// The part that was asked about or ended.
+  /// The part that was asked about or ended; nil for the cut of the whole song.
   public var sequence: SequenceID?
   /// The state that the part or the receipt ended in.
   public var state: ReceiptState?
   public var problem: Problem?
+  /// What a person was asked, in the words that a yes is given to.
+  public var topics: [Question.Topic]?
   public var message: String?
 
   init(at: Timestamp, _ event: Event, claim: ULID? = nil, id: RequestID? = nil, file: String? = nil) {
@@ -68,8 +74,9 @@ public struct JournalEntry: Sendable, Codable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case at, event, claim, id, file, note, digest, size, modified, commands, confirms, home, sequence, state, problem
-    case message
+    case at, event, claim, id, file, note, digest, size, modified, commands, confirms, cancels, home, sequence, state,
+      problem
+    case topics, message
     case requestedBy = "requested_by"
   }
 }

@@ -41,11 +41,12 @@ public struct JournalReading: Sendable {
 
   private init(_ entry: JournalEntry, accepted: JournalEntry?) {
     let commands = entry.commands ?? accepted?.commands ?? []
-    sequences = entry.sequence.map { [$0] } ?? entry.confirms?.sequences ?? commands.map(\.sequence)
+    sequences = entry.sequence.map { [$0] } ?? entry.confirms?.sequences ?? commands.compactMap(\.sequence)
     summary = Summary(
       at: entry.at, event: entry.event, id: entry.id, file: entry.file,
-      action: entry.confirms == nil ? commands.first?.work.action : "confirm", sequences: sequences,
-      requestedBy: entry.requestedBy, note: entry.note, state: entry.state,
+      action: entry.confirms != nil ? "confirm" : entry.cancels != nil ? "cancel" : commands.first?.work.action,
+      sequences: sequences,
+      requestedBy: entry.requestedBy ?? entry.commands?.first?.decider.name, note: entry.note, state: entry.state,
       message: entry.message ?? entry.problem?.message)
   }
 

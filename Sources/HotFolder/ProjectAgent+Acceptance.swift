@@ -28,6 +28,8 @@ extension ProjectAgent {
     var home: String?
     /// The open question that it says yes to.
     var confirms: JournalEntry.Confirmation?
+    /// The request that it stops.
+    var cancels: ULID?
   }
 
   /// Why a product is not accepted, and where it goes back to all the same.
@@ -78,6 +80,7 @@ extension ProjectAgent {
     entry.modified = drop.modified
     entry.commands = asked.commands
     entry.confirms = asked.confirms
+    entry.cancels = asked.cancels
     entry.home = asked.home
     try journal.append(entry)
     environment.log.info(
@@ -85,38 +88,86 @@ extension ProjectAgent {
     let receipt = Receipt(
       id: id, file: drop.shownName, action: asked.action, sequences: asked.sequences, requestedBy: asked.requestedBy,
       note: asked.note, createdAt: now())
-    let ticket = Ticket(receipt: receipt, commands: asked.commands, claim: drop.claim, home: asked.home, at: now())
+    var ticket = Ticket(receipt: receipt, commands: asked.commands, claim: drop.claim, home: asked.home, at: now())
     bringHome(ticket)
     if let confirmation = asked.confirms { await confirm(confirmation) }
+    if let target = asked.cancels {
+      ticket.remark(await cancel(target, by: decider(of: drop, asked.requestedBy)), at: now())
+    }
     await open(ticket)
   }
 
   /// Puts an accepted ticket to work: its receipt first, then its place in the lines.
   func open(_ ticket: Ticket) async {
     record(ticket)
-    for command in ticket.ready { await enter(command) }
+    await enter(ticket.ready)
   }
 
-  /// Puts a command into its line, unless a person has to be asked first.
-  private func enter(_ command: Command) async {
-    if command.isPick {
-      for question in tickets.values.flatMap(\.questions) where question.isReplaced(by: command) {
-        supersede(question)
+  /// Puts the commands of one request to work: what passes the line at once, the rest into its lines, unless a person
+  /// has to be asked first.
+  func enter(_ commands: [Command]) async {
+    var entering: [Command] = []
+    for command in commands {
+      if command.work.passesTheLine {
+        await carryOutAtOnce(command)
+      } else if await isAskedAbout(command) == false {
+        entering.append(command)
       }
-      // What runs may have to be asked about at once; where that cannot be told, it is asked when its turn has come.
-      if let question = (try? await runner.question(about: command)) ?? nil { return ask(command, question) }
     }
-    perform(lines.add(command))
+    guard await setAside(entering) else { return }
+    for command in entering { perform(lines.add(command)) }
+  }
+
+  private func isAskedAbout(_ command: Command) async -> Bool {
+    guard command.work.isPick else { return false }
+    for question in tickets.values.flatMap(\.questions) where question.isReplaced(by: command) {
+      supersede(question)
+    }
+    // What runs may have to be asked about at once; where that cannot be told, it is asked when its turn has come.
+    guard let question = (try? await runner.question(about: command)) ?? nil else { return false }
+    ask(command, question)
+    return true
+  }
+
+  /// What a request may cost is told and set aside whole, before any of it begins. False where it may not begin now.
+  private func setAside(_ commands: [Command]) async -> Bool {
+    var total = Money.zero
+    for command in commands {
+      // What is not possible is said when its turn has come: what is before it in the line may make it so.
+      guard let preview = try? await runner.preview(command) else { continue }
+      change(command) { $0.preview(command.sequence, preview, at: now()) }
+      total += preview.price
+    }
+    guard commands.count > 1 || total > .zero else { return true }
+    if commands.count > 1, let topic = runner.topic(ofTotal: total), isOpen(topic, commands) { return false }
+    do { try await runner.setAside(commands.filter { !$0.work.isPick }) } catch {
+      for command in commands { end(command, with: error) }
+      return false
+    }
+    return true
+  }
+
+  /// Asks about the price of a request over several sequences; false where everyone said yes to it.
+  private func isOpen(_ topic: Question.Topic, _ commands: [Command]) -> Bool {
+    var isOpen = false
+    for command in commands where !command.answered.contains(topic) {
+      guard let sequence = command.sequence else { continue }
+      ask(command, Question(asking: [topic], of: sequence))
+      isOpen = true
+    }
+    return isOpen
   }
 
   /// Says yes to a question. The journal has it already, with the line of what said so.
   private func confirm(_ confirmation: JournalEntry.Confirmation) async {
+    guard var ticket = tickets[confirmation.claim] else { return }
+    var commands: [Command] = []
     for sequence in confirmation.sequences {
-      guard var ticket = tickets[confirmation.claim] else { return }
-      let command = ticket.confirm(sequence, at: now())
-      record(ticket)
-      if let command { perform(lines.add(command)) }
+      let topics = Set(ticket.question(of: sequence)?.topics ?? [])
+      commands += ticket.confirm(sequence, topics, at: now()).map { [$0] } ?? []
     }
+    record(ticket)
+    await enter(commands)
     statusIsStale.yield()
   }
 }

@@ -121,7 +121,9 @@ extension ProjectAgent {
   private static func rank(_ product: Product?) -> Int {
     switch product?.kind {
     case .option, .marker, .again: 0
-    case .gridSidecar, .cell, .startFrame, .poster, .sidecar, .take, .slice, .sliceSidecar, .call, .callSidecar: 1
+    case .gridSidecar, .cell, .startFrame, .poster, .sidecar, .take, .slice, .sliceSidecar, .call, .callSidecar,
+      .continuation:
+      1
     case .grid: 2
     case nil: 3
     }

@@ -19,6 +19,7 @@ extension ProjectAgent {
       lastStir = .now
       if papers.problems != before { papers.problems.forEach { environment.log.warning($0.logLine) } }
     }
+    await releaseHeld()
     await writeAllStatus()
   }
 }

@@ -10,9 +10,12 @@ extension ProjectAgent {
   func recover() async throws {
     let open = journal.open
     for finding in try await runner.reconcile(open: Set(open.compactMap(\.accepted.claim))) {
-      environment.log.warning(finding)
+      environment.log.warning(finding.message)
+      // What a person has to look at is found again at each start; it is told once.
+      guard finding.isMended || !journal.tells(finding.message) else { continue }
       var entry = JournalEntry(at: now(), .noted)
-      entry.message = finding
+      entry.sequence = finding.sequence
+      entry.message = finding.message
       try journal.append(entry)
     }
     for standing in open { await reopen(standing) }
@@ -29,19 +32,21 @@ extension ProjectAgent {
     let commands = entry.commands ?? []
     let receipt = Receipt(
       id: id, file: entry.file ?? "", action: entry.confirms == nil ? commands.first?.work.action : "confirm",
-      sequences: entry.confirms?.sequences ?? commands.map(\.sequence), requestedBy: entry.requestedBy,
+      sequences: entry.confirms?.sequences ?? commands.compactMap(\.sequence), requestedBy: entry.requestedBy,
       note: entry.note, createdAt: entry.at)
     var ticket = Ticket(receipt: receipt, commands: commands, claim: claim, home: entry.home, at: now())
-    for sequence in standing.confirmed { _ = ticket.confirm(sequence, at: now()) }
-    for (sequence, question) in standing.questions {
-      ticket.end(sequence, .waitingForConfirmation, question, at: now())
-    }
+    for (sequence, topics) in standing.confirmed { _ = ticket.confirm(sequence, topics, at: now()) }
+    for (sequence, question) in standing.questions { ticket.ask(question, of: sequence, at: now()) }
     for (sequence, ending) in standing.endings { ticket.end(sequence, ending.state, ending.problem, at: now()) }
-    // What has begun is not replaced by a later pick and asks nothing any more: its call may have been made.
+    // What has begun is not replaced by a later pick: its call may have been made.
     for command in ticket.ready where (try? await runner.hasBegun(command)) == true {
-      _ = ticket.confirm(command.sequence, at: now())
+      ticket.keep(command.sequence, at: now())
     }
     environment.log.info("going on with \(id)")
+    if let target = entry.cancels {
+      let decider = Decider(name: entry.requestedBy, file: entry.file, at: entry.at)
+      ticket.remark(await cancel(target, by: decider), at: now())
+    }
     bringHome(ticket)
     await open(ticket)
   }

@@ -28,18 +28,17 @@ extension ProjectAgent {
       let board = StatusBoard(plan: papers.plan, settings: papers.settings, runner: runner)
       var status = try await board.project(
         agent: environment.sign(since: startedAt, isAlive: isAlive),
-        caps: environment.configuration.caps, questions: questions, progress: progress, at: now())
+        caps: environment.configuration.caps, news: news, at: now())
       status.problems = papers.problems
       status.pending = pending
-      status.hold = layout.holds.contains { FileStatus.of($0) != nil }
+      status.hold = isHeld
       try DurableFile.replace(layout.projectStatus, with: try PlainJSON.file(status), .derived)
     } catch { environment.log.error("status/project.json cannot be written: \(error)") }
   }
 
   private func status(of sequence: SequenceID) async throws -> SequenceStatus {
     let board = StatusBoard(plan: papers.plan, settings: papers.settings, runner: runner)
-    var status = try await board.status(
-      of: sequence, question: questions[sequence], progress: progress[sequence], at: now())
+    var status = try await board.status(of: sequence, news[sequence] ?? StatusBoard.News(), at: now())
     if papers.plan != nil, !sequences.contains(sequence) {
       status.waitsFor = nil
       status.problem = Problem(
@@ -61,10 +60,25 @@ extension ProjectAgent {
     return (try? PlainJSON.decode(SequenceStatus.self, from: data)) != nil
   }
 
-  private var questions: [SequenceID: Problem] {
-    tickets.values.reduce(into: [:]) { questions, ticket in
-      for command in ticket.questions { questions[command.sequence] = ticket.question(of: command.sequence) }
+  /// Whether a person holds the project's money.
+  var isHeld: Bool { layout.holds.contains { FileStatus.of($0) != nil } }
+
+  /// What the tickets say about sequences.
+  private var news: [SequenceID: StatusBoard.News] {
+    var news: [SequenceID: StatusBoard.News] = [:]
+    for ticket in tickets.values {
+      for command in ticket.open {
+        guard let sequence = command.sequence else { continue }
+        if let question = ticket.question(of: sequence) { news[sequence, default: .init()].question = question.problem }
+        if let wait = ticket.wait(of: sequence) { news[sequence, default: .init()].wait = wait }
+      }
     }
+    for (sequence, progress) in progress {
+      guard let sequence else { continue }
+      news[sequence, default: .init()].progress = progress.fraction
+      news[sequence, default: .init()].secondsLeft = progress.secondsLeft
+    }
+    return news
   }
 }
 

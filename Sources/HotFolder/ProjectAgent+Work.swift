@@ -20,14 +20,50 @@ extension ProjectAgent {
     }
     progress[sequence] = nil
     lastStir = .now
-    await writeStatus(of: sequence)
+    if let sequence { await writeStatus(of: sequence) } else { await writeAllStatus() }
     perform(lines.ended(sequence))
+  }
+
+  /// Carries out what does not wait behind anything.
+  func carryOutAtOnce(_ command: Command) async {
+    do {
+      if case .cancel = command.work, let sequence = command.sequence { await withdraw(sequence, for: command) }
+      let outcome = try await runner.carryOut(command)
+      await goOn(after: command, outcome)
+      finish(command, with: outcome)
+    } catch {
+      if Task.isCancelled || (try? requireRoot()) == nil { return }
+      end(command, with: error)
+    }
+    lastStir = .now
+    if let sequence = command.sequence { await writeStatus(of: sequence) }
+  }
+
+  /// A person's word on a call whose outcome is unknown ends the request that made it, or lets it go on.
+  private func goOn(after command: Command, _ outcome: Outcome) async {
+    switch command.work {
+    case .resubmit:
+      for request in outcome.resubmitted {
+        guard var ticket = tickets[request], let again = ticket.resume(command.sequence, at: now()) else { continue }
+        record(ticket)
+        await enter([again])
+      }
+    case .abandon:
+      let problem = Problem(
+        .abandoned, "It was given up\(command.decider.name.map { " by \($0)" } ?? "").",
+        hint: "What it may have cost is booked. Drop it again to have it made.")
+      for waiting in tickets.values.flatMap(\.unknown) where waiting.sequence == command.sequence {
+        note(.ended, waiting, .failed, problem)
+      }
+    default: break
+    }
   }
 
   private func carryOutShowingProgress(_ command: Command) async throws -> Outcome {
     let (updates, update) = AsyncStream<Double>.makeStream(bufferingPolicy: .bufferingNewest(1))
     update.yield(0)
-    async let shown: Void = show(updates, of: command)
+    let pace = try? await runner.pace(of: command)
+    async let shown: Void = show(updates, of: command, pace)
     defer { update.finish() }
     let outcome = try await runner.carryOut(command) { update.yield($0) }
     update.finish()
@@ -36,45 +72,54 @@ extension ProjectAgent {
   }
 
   /// Keeps receipt and status up to date, in steps that a person would notice.
-  private func show(_ updates: AsyncStream<Double>, of command: Command) async {
+  private func show(_ updates: AsyncStream<Double>, of command: Command, _ pace: Pace?) async {
     var last = -1.0
     for await fraction in updates where fraction - last >= 0.02 {
       last = fraction
       guard var ticket = tickets[command.request] else { continue }
-      progress[command.sequence] = fraction
-      ticket.progress(command.sequence, fraction, at: now())
+      let secondsLeft = pace?.secondsLeft(at: fraction)
+      progress[command.sequence] = Progress(fraction: fraction, secondsLeft: secondsLeft)
+      ticket.progress(command.sequence, fraction, secondsLeft: secondsLeft, at: now())
       tickets[command.request] = ticket
       // A receipt that cannot be written delays nothing: the next change writes it again.
       try? receipts.write(ticket.receipt)
       await askThoseWaiting(behind: command)
-      await writeStatus(of: command.sequence)
+      if let sequence = command.sequence { await writeStatus(of: sequence) }
     }
   }
 
   /// A pick that waits behind a video that was begun meanwhile is asked about now, not when its turn has come.
   private func askThoseWaiting(behind command: Command) async {
-    for later in lines.waiting(for: command.sequence) where later.isPick {
+    for later in lines.waiting(for: command.sequence) where later.work.isPick {
       guard let question = (try? await runner.question(about: later)) ?? nil, lines.withdraw(later) else { continue }
       ask(later, question)
     }
   }
 
   private func finish(_ command: Command, with outcome: Outcome) {
-    change(command) { $0.finish(command.sequence, outcome, at: now()) }
+    var made = outcome.notes.isEmpty ? nil : entry(.made, command)
+    made?.message = outcome.notes.joined(separator: " ")
+    change(command, made) { $0.finish(command.sequence, outcome, at: now()) }
   }
 
   /// Lets a command wait for a person's yes.
-  func ask(_ command: Command, _ question: Problem) {
-    environment.log.info("\(command.sequence) waits for a confirm: \(question.message)")
-    note(.asked, command, .waitingForConfirmation, question)
+  func ask(_ command: Command, _ question: Question) {
+    environment.log.warning("\(question.sequence) waits for a confirm: \(question.problem.message)")
+    if var entry = entry(.asked, command) {
+      entry.problem = question.problem
+      entry.topics = question.topics
+      change(command, entry) { $0.ask(question, of: command.sequence, at: now()) }
+    }
     statusIsStale.yield()
   }
 
-  private func end(_ command: Command, with error: any Error) {
+  /// Writes down how a command ended that did not end well.
+  func end(_ command: Command, with error: any Error) {
+    if let question = error as? Question { return ask(command, question) }
     let problem = Self.problem(of: error)
-    environment.log.error("\(command.sequence): \(problem.logLine)")
+    environment.log.error("\(command.sequence?.text ?? "the cut"): \(problem.logLine)")
     switch problem.code {
-    case .pickAfterVideo: ask(command, problem)
+    case Self.onHold: hold(command, problem)
     // It is looked for again at each start, until a person decides.
     case Self.unknownOutcome: change(command) { $0.end(command.sequence, .outcomeUnknown, problem, at: now()) }
     case .cancelled: note(.ended, command, .cancelled, problem)
@@ -86,7 +131,8 @@ extension ProjectAgent {
     note(
       .ended, command, .superseded,
       Problem(
-        .superseded, "A later pick for \(command.sequence) took its place.", hint: "Nothing was made or spent for it."))
+        .superseded, "A later pick for \(command.sequence?.text ?? "it") took its place.",
+        hint: "Nothing was made or spent for it."))
   }
 
   private static func problem(of error: any Error) -> Problem {
@@ -96,25 +142,33 @@ extension ProjectAgent {
   }
 
   /// Puts a part into a state that the journal has to know: it may not begin again by itself.
-  private func note(_ event: JournalEntry.Event, _ command: Command, _ state: ReceiptState, _ problem: Problem) {
-    guard let ticket = tickets[command.request] else { return }
-    var entry = JournalEntry(
-      at: now(), event, claim: ticket.claim, id: ticket.receipt.id, file: ticket.receipt.file)
-    entry.sequence = command.sequence
+  func note(_ event: JournalEntry.Event, _ command: Command, _ state: ReceiptState, _ problem: Problem) {
+    guard var entry = entry(event, command) else { return }
     entry.state = event == .ended ? state : nil
     entry.problem = problem
     change(command, entry) { $0.end(command.sequence, state, problem, at: now()) }
   }
 
-  private func change(_ command: Command, _ line: JournalEntry? = nil, _ change: (inout Ticket) -> Void) {
+  private func entry(_ event: JournalEntry.Event, _ command: Command) -> JournalEntry? {
+    guard let ticket = tickets[command.request] else { return nil }
+    var entry = JournalEntry(
+      at: now(), event, claim: ticket.claim, id: ticket.receipt.id, file: ticket.receipt.file)
+    entry.sequence = command.sequence
+    return entry
+  }
+
+  func change(_ command: Command, _ line: JournalEntry? = nil, _ change: (inout Ticket) -> Void) {
     guard var ticket = tickets[command.request] else { return }
     change(&ticket)
     record(ticket, line)
   }
 
   private static let unknownOutcome = Problem.Code(rawValue: "outcome_unknown")
+  private static let onHold = Problem.Code(rawValue: "on_hold")
 }
 
 extension Problem.Code {
   static let superseded = Self(rawValue: "superseded")
+  /// A call whose outcome is unknown was given up.
+  static let abandoned = Self(rawValue: "abandoned")
 }

@@ -35,8 +35,10 @@ public actor ProjectAgent {
   var containers: [FileName: FolderIdentity] = [:]
   /// Things in folders of `picks/` that nothing is known of yet.
   var held: [FileName: [FileName: SettledItem]] = [:]
-  /// What runs now, per sequence, from 0 to 1.
-  var progress: [SequenceID: Double] = [:]
+  /// What runs now, by sequence; nil is the cut.
+  var progress: [SequenceID?: Progress] = [:]
+  /// What waits because the project is held, by request.
+  var onHold: [ULID: [Command]] = [:]
   var watcher: FolderWatcher?
   /// What gathered while the agent was down; nothing runs before it was looked at.
   var backlog: Backlog?
@@ -49,6 +51,14 @@ public actor ProjectAgent {
   private let startJob: AsyncStream<Command>.Continuation
   private let staleStatus: AsyncStream<Void>
   let statusIsStale: AsyncStream<Void>.Continuation
+
+  /// How far something is.
+  struct Progress: Hashable, Sendable {
+    /// From 0 to 1.
+    let fraction: Double
+    let secondsLeft: Double?
+  }
+
   private var awaited: (request: RequestID, ended: AsyncStream<Void>.Continuation)?
   private nonisolated let executor = FileExecutor("agent")
 
@@ -77,8 +87,7 @@ public actor ProjectAgent {
     receipts = try ReceiptBook(layout, ids: journal.ids)
     intake = Intake(layout: layout, clock: environment.clock)
     runner = try environment.makeRunner(
-      layout, try ProjectIdentityFile.id(in: layout, clock: environment.clock),
-      environment.configuration.caps.lowered(by: papers.settings.caps))
+      layout, try ProjectIdentityFile.id(in: layout, clock: environment.clock), papers.settings)
     (jobs, startJob) = AsyncStream.makeStream()
     (staleStatus, statusIsStale) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
   }

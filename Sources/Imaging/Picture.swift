@@ -16,6 +16,23 @@ public enum Picture {
       text: try TextChunks.read(structure, limits: limits))
   }
 
+  /// Whether two pictures show the same, pixel by pixel, however they are packed and whatever they say about
+  /// themselves. A picture that is none, or is damaged, shows something else.
+  public static func hasSamePixels(_ one: FilePath, _ other: FilePath) throws(Problem) -> Bool {
+    let limits = PictureLimits.standard
+    let (first, second) = (
+      try PNGStructure(PictureFile(one), limits: limits), try PNGStructure(PictureFile(other), limits: limits)
+    )
+    guard first.header.size == second.header.size else { return false }
+    let rows = try RowReader(first, as: .rgb8, limits: limits)
+    let others = try RowReader(second, as: .rgb8, limits: limits)
+    guard rows.channels == others.channels else { return false }
+    while let row = try rows.next() {
+      guard let other = try others.next(), row.elementsEqual(other) else { return false }
+    }
+    return true
+  }
+
   /// Decodes every row and keeps none: throws where any of them is damaged.
   public static func verify(_ path: FilePath, limits: PictureLimits = .standard) throws(Problem) {
     let structure = try PNGStructure(PictureFile(path), limits: limits)

@@ -20,6 +20,23 @@ extension MediaTools {
     return PixelSize(width: stream.width, height: stream.height)
   }
 
+  /// Writes a PNG, JPEG or WebP picture as PNG: one that is a PNG byte for byte.
+  /// - Throws: `media_unreadable` where it is no such picture or is damaged, and what `run` throws.
+  public func asPNG(_ picture: FilePath, to destination: FilePath) async throws {
+    let partial = PartialFile(for: destination)
+    if case .png = try PictureFormat(of: picture) {
+      do { try Picture.verify(picture) } catch { throw Self.unreadable(picture, "picture", cause: error.message) }
+      try FileManager.default.copyItem(atPath: picture.display, toPath: partial.path.display)
+    } else {
+      try await run(
+        ["-xerror"] + (try Self.input(picture: picture)) + [
+          "-frames:v", "1", "-map_metadata", "-1", "-vf", "format=rgb24", "-c:v", "png", "-f", "image2pipe",
+          Self.path(partial.path),
+        ], to: "read the picture \(picture.name)")
+    }
+    try partial.commit()
+  }
+
   private static func size(ofPNG file: FilePath) throws(Problem) -> PixelSize {
     do { return try Picture.probe(file).size } catch {
       throw unreadable(file, "picture", cause: error.message)

@@ -13,6 +13,12 @@ public struct Brief: Hashable, Sendable {
   public let needsGrid: Bool
   /// Durations in seconds.
   public let shots: [ShotPrompt]
+  /// The pictures that the plan has shots start on, by shot; relative to the project.
+  public let shotFrames: [Int: String]
+  /// Characters and props, in order of importance.
+  public let elements: [Element]
+  /// How takes are made where a request does not say.
+  public let takeMode: TakeMode
   public let layout: GridLayout
   public let aspectRatio: AspectRatio
   /// Of the video, in pixels.
@@ -21,6 +27,12 @@ public struct Brief: Hashable, Sendable {
   public let audio: Audio?
   /// Whether a pick goes on to the video.
   public let generatesAfterPick: Bool
+
+  /// A character or prop, and the plan's words about it.
+  public struct Element: Hashable, Sendable, Codable {
+    public let id: ElementID
+    public let description: String?
+  }
 
   /// The stretch of the song under the sequence.
   public struct Audio: Hashable, Sendable, Codable {
@@ -47,7 +59,9 @@ public struct Brief: Hashable, Sendable {
 
 extension Brief: Codable {
   private enum CodingKeys: String, CodingKey {
-    case sequence, title, shots, layout, audio
+    case sequence, title, shots, elements, layout, audio
+    case shotFrames = "shot_frames"
+    case takeMode = "take_mode"
     case gridPrompt = "grid_prompt"
     case needsGrid = "needs_grid"
     case aspectRatio = "aspect_ratio"
@@ -55,19 +69,49 @@ extension Brief: Codable {
     case frameRate = "frame_rate"
     case generatesAfterPick = "generates_after_pick"
   }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    sequence = try container.decode(SequenceID.self, forKey: .sequence)
+    title = try container.decode(String.self, forKey: .title)
+    gridPrompt = try container.decode(String.self, forKey: .gridPrompt)
+    needsGrid = try container.decode(Bool.self, forKey: .needsGrid)
+    shots = try container.decode([ShotPrompt].self, forKey: .shots)
+    shotFrames = try container.decodeIfPresent([Int: String].self, forKey: .shotFrames) ?? [:]
+    elements = try container.decodeIfPresent([Element].self, forKey: .elements) ?? []
+    takeMode = try container.decodeIfPresent(TakeMode.self, forKey: .takeMode) ?? .multiShot
+    layout = try container.decode(GridLayout.self, forKey: .layout)
+    aspectRatio = try container.decode(AspectRatio.self, forKey: .aspectRatio)
+    videoSize = try container.decode(PixelSize.self, forKey: .videoSize)
+    frameRate = try container.decode(FrameRate.self, forKey: .frameRate)
+    audio = try container.decodeIfPresent(Audio.self, forKey: .audio)
+    generatesAfterPick = try container.decode(Bool.self, forKey: .generatesAfterPick)
+  }
 }
 
 extension Brief {
   /// What the plan and the project say now. The song is part of it only while its file is there.
   public init(of planned: PlannedSequence, in plan: Plan, settings: ProjectSettings, layout: ProjectLayout) {
-    let song = settings.audio ? plan.song?.file : nil
-    let isThere = song.map { FileStatus.of($0.path(in: layout))?.kind == .file } ?? false
+    let song = settings.audio ? Self.song(of: plan, layout) : nil
     self.init(
       sequence: planned.id, title: planned.title ?? planned.id.text,
       gridPrompt: planned.gridPrompt ?? planned.shots.first?.prompt ?? planned.id.text, needsGrid: planned.needsGrid,
-      shots: planned.shotPrompts, layout: settings.grid, aspectRatio: settings.aspectRatio,
+      shots: planned.shotPrompts, shotFrames: planned.shotFrames,
+      elements: planned.elements.map { Element(id: $0, description: plan.descriptions[$0]) },
+      takeMode: settings.takeMode, layout: settings.grid, aspectRatio: settings.aspectRatio,
       videoSize: settings.videoSize, frameRate: settings.frameRate,
-      audio: isThere ? song.map { Audio(file: $0.text, start: planned.start ?? 0) } : nil,
-      generatesAfterPick: settings.autoGenerate)
+      audio: song.map { Audio(file: $0.text, start: planned.start ?? 0) }, generatesAfterPick: settings.autoGenerate)
+  }
+
+  /// The song's file, where it is there.
+  static func song(of plan: Plan, _ layout: ProjectLayout) -> ProjectPath? {
+    plan.song?.file.flatMap { FileStatus.of($0.path(in: layout))?.kind == .file ? $0 : nil }
+  }
+}
+
+extension PlannedSequence {
+  /// By shot, counted from 1.
+  fileprivate var shotFrames: [Int: String] {
+    shots.enumerated().reduce(into: [:]) { frames, shot in frames[shot.offset + 1] = shot.element.startFrame?.text }
   }
 }

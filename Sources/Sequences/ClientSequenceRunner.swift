@@ -1,10 +1,9 @@
 import DurableFiles
 public import Execution
 public import FolderContract
-public import Media
 public import Terms
 
-/// Leads every sequence of one project from its grid over the pick to its takes.
+/// Leads every sequence of one project from its grid over the pick to its takes, and to the cut of the song.
 ///
 /// It owns the workflow state and composes `StepRunner`'s steps; what makes a grid good, what is tried again and which
 /// prompts go into a call is decided here. Carrying out a command again under the same request goes on where it was.
@@ -14,63 +13,113 @@ public actor ClientSequenceRunner {
   let steps: StepRunner
   let shots: any ExecutionStore
   let account: CallAccount
-  let media: MediaTools
-  let software: String
+  let library: ElementManager
+  let cutting: any CuttingRoom
+  let rules: Rules
   let clock: WallClock
-  /// The sequences that a command is carried out for.
-  private var working: Set<SequenceID> = []
+  /// The sequences, and the cut (nil), that a command is carried out for.
+  private var working: Set<SequenceID?> = []
+  /// The sequences whose work a person stopped: nothing more begins for them.
+  private var stopped: Set<SequenceID> = []
+
+  /// What the agent's configuration says about the work.
+  public struct Rules: Sendable {
+    /// A request that may cost more than this waits for a yes.
+    public var confirmAbove: Money
+    /// What pictures name as their maker, such as `Starsend 0.1.0`.
+    public var software: String
+
+    public init(confirmAbove: Money, software: String) {
+      self.confirmAbove = confirmAbove
+      self.software = software
+    }
+  }
 
   /// - Parameters:
   ///   - shots: read only; `steps` writes it.
-  ///   - software: what pictures name as their maker, such as `Starsend 0.1.0`.
   public init(
     layout: ProjectLayout, store: SequenceStore, steps: StepRunner, shots: any ExecutionStore, account: CallAccount,
-    media: MediaTools, software: String, clock: WallClock = .system
+    library: ElementManager, cutting: any CuttingRoom, rules: Rules, clock: WallClock = .system
   ) {
     self.layout = layout
     self.store = store
     self.steps = steps
     self.shots = shots
     self.account = account
-    self.media = media
-    self.software = software
+    self.library = library
+    self.cutting = cutting
+    self.rules = rules
     self.clock = clock
   }
 
   /// Carries out a command, or goes on with it, and returns what it made.
   ///
   /// - Parameter progress: called with what is done so far, from 0 to 1.
-  /// - Throws: `Problem`; the sequence is then in the state before, with the problem, unless a call that was made may
-  ///   still come to something. `CancellationError` when the agent ends: the command goes on when it is carried out
-  ///   again.
+  /// - Throws: `Question` where a person has to say yes first. `Problem`; the sequence is then in the state before, with
+  ///   the problem, unless a call that was made may still come to something. `CancellationError` when the agent ends: the
+  ///   command goes on when it is carried out again.
   public func carryOut(
     _ command: Command, progress: @escaping @Sendable (Double) -> Void = { _ in }
   ) async throws -> Outcome {
-    guard working.insert(command.sequence).inserted else {
-      throw Problem(
-        .transitionRefused, "Something is carried out for \(command.sequence) already.",
-        hint: "Wait until it has ended.")
-    }
-    defer { working.remove(command.sequence) }
-    try await finishStanding(before: command)
-    return switch command.work {
-    case .explore(let exploration): try await explore(exploration, command, progress)
-    case .pick(let choice): try await pick(choice, command, progress)
-    case .generate: try await generate(command, progress)
+    guard let brief = command.brief else { return Outcome() }
+    if command.work.passesTheLine { return try await decide(command, brief) }
+    return try await working(on: brief.sequence) {
+      try await mendState(of: brief.sequence)
+      try await finishStanding(before: command, of: brief.sequence)
+      do {
+        let outcome = try await make(command, brief, progress)
+        try await release(command)
+        return outcome
+      } catch let problem as Problem where problem.code != .outcomeUnknown {
+        if !Task.isCancelled { try await release(command) }
+        throw problem
+      }
     }
   }
 
-  /// Throws `no_such_option` where a pick names a grid or a cell that does not exist.
-  public func check(_ command: Command) async throws {
-    guard case .pick(let choice) = command.work else { return }
-    _ = try await store.record(of: command.sequence).grid(choice).option(choice)
+  private func make(
+    _ command: Command, _ brief: Brief, _ progress: @escaping @Sendable (Double) -> Void
+  ) async throws -> Outcome {
+    switch command.work {
+    case .explore(let order): try await explore(order, brief, command, progress)
+    case .pick(let order): try await pick(order, brief, command, progress)
+    case .bring(let frame): try await bring(frame, brief, command, progress)
+    case .generate(let order): try await generate(order, brief, command, progress)
+    default: Outcome()
+    }
+  }
+
+  /// Has a sequence for itself while `work` runs.
+  private func working<Result>(on sequence: SequenceID?, _ work: () async throws -> Result) async throws -> Result {
+    guard working.insert(sequence).inserted else {
+      throw Problem(
+        .transitionRefused, "Something is carried out for \(sequence?.text ?? "the cut") already.",
+        hint: "Wait until it has ended.")
+    }
+    defer {
+      working.remove(sequence)
+      if let sequence { stopped.remove(sequence) }
+    }
+    return try await work()
+  }
+
+  func isWorking(on sequence: SequenceID) -> Bool { working.contains(sequence) }
+
+  /// Lets nothing more begin for a sequence that something runs for.
+  func stop(_ sequence: SequenceID) { if working.contains(sequence) { stopped.insert(sequence) } }
+
+  /// Throws where a person stopped the work, or the agent ends.
+  func checkGoing(_ sequence: SequenceID) throws {
+    try Task.checkCancellation()
+    guard stopped.contains(sequence) else { return }
+    throw Problem(.cancelled, "The work for \(sequence) was cancelled.", hint: "Drop a new request to begin again.")
   }
 
   /// Whether something of a command was made or is being made, so that it can only go on.
   public func hasBegun(_ command: Command) async throws -> Bool {
-    let record = try await store.record(of: command.sequence)
-    return record.operation?.request == command.request
-      || record.startFrames.contains { $0.request == command.request }
+    guard let sequence = command.sequence else { return false }
+    let record = try await store.record(of: sequence)
+    return record.knows(command.request) || record.startFrames.contains { $0.request == command.request }
   }
 
   /// Where every sequence stands.
@@ -83,8 +132,6 @@ public actor ClientSequenceRunner {
 }
 
 extension Problem.Code {
-  /// A pick for a sequence that has a video already.
-  public static let pickAfterVideo = Self(rawValue: "pick_after_video")
   /// A pick from a grid or cell that does not exist.
   public static let noSuchOption = Self(rawValue: "no_such_option")
   /// The picture that came back is not a grid of the layout that was asked for.

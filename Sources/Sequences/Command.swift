@@ -1,98 +1,113 @@
+public import FolderContract
 public import Terms
 
-/// One thing that a person or a program asked for one sequence, ready to be carried out.
+/// One thing that a person or a program asked for one sequence, or for the cut of the whole song, ready to be carried
+/// out.
 public struct Command: Hashable, Sendable {
   /// Who it goes by from the moment it is accepted; carrying it out again under the same id changes nothing.
   public let request: ULID
-  public let brief: Brief
+  public let subject: Subject
   public let work: Work
-  /// Whether a person answered the question that it raised.
-  public var isConfirmed = false
+  /// Who asked, when, and with which file.
+  public let decider: Decider
+  public let note: String?
+  /// What a person said yes to.
+  public var answered: Set<Question.Topic> = []
+  /// Whether something of it was made before the agent ended; known anew at each start, and never written down.
+  public var hasBegun = false
+
+  public init(request: ULID, subject: Subject, work: Work, decider: Decider, note: String? = nil) {
+    self.request = request
+    self.subject = subject
+    self.work = work
+    self.decider = decider
+    self.note = note
+  }
+
+  /// What it is about, as the plan said when it was accepted.
+  public enum Subject: Hashable, Sendable {
+    case sequence(Brief)
+    /// The whole song.
+    case cut(CutBrief)
+  }
 
   public enum Work: Hashable, Sendable {
     /// Another grid of start-frame options.
-    case explore(Exploration)
+    case explore(GridOrder)
     /// A cell of a grid becomes the start frame, and the video is made.
-    case pick(Choice)
-    /// A take from the start frame that stands.
-    case generate
+    case pick(PickOrder)
+    /// A person's own picture becomes the start frame, and the video is made.
+    case bring(BroughtFrame)
+    case generate(TakeOrder)
+    case approve(Approval)
+    case reject(take: Int?)
+    case reopen(take: Int?)
+    case cancel
+    case resubmit(take: Int?)
+    case abandon(take: Int?)
+    case finalize
+    case animatic
   }
 
-  /// What a request for a grid may ask beside what the plan says.
-  public struct Exploration: Hashable, Sendable, Codable {
-    /// In the place of the plan's grid prompt.
-    public let prompt: String?
-    /// Added to the prompt.
-    public let wish: String?
-    /// In the place of the project's layout.
-    public let layout: GridLayout?
+  /// A picture that a person brings as a start frame.
+  public struct BroughtFrame: Hashable, Sendable, Codable {
+    /// Where it lies until the command has ended; relative to the project.
+    public let path: String
+    /// The shot that it is for, counted from 1; nil for the sequence.
+    public let shot: Int?
 
-    public init(prompt: String? = nil, wish: String? = nil, layout: GridLayout? = nil) {
-      self.prompt = prompt
-      self.wish = wish
-      self.layout = layout
+    public init(path: String, shot: Int? = nil) {
+      self.path = path
+      self.shot = shot
     }
   }
 
-  /// Which option is liked.
-  public struct Choice: Hashable, Sendable, Codable {
-    public let cell: GridCell
-    /// The number of the grid; nil for the newest.
-    public let grid: Int?
+  /// Nil for what is about the whole song.
+  public var sequence: SequenceID? { brief?.sequence }
 
-    public init(cell: GridCell, grid: Int? = nil) {
-      self.cell = cell
-      self.grid = grid
-    }
-  }
-
-  public init(request: ULID, brief: Brief, work: Work) {
-    self.request = request
-    self.brief = brief
-    self.work = work
-  }
-
-  public var sequence: SequenceID { brief.sequence }
+  public var brief: Brief? { if case .sequence(let brief) = subject { brief } else { nil } }
 }
 
-extension Command.Work: Codable {
-  private enum CodingKeys: String, CodingKey { case action, exploration, choice }
-
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    switch try container.decode(String.self, forKey: .action) {
-    case "grid": self = .explore(try container.decode(Command.Exploration.self, forKey: .exploration))
-    case "pick": self = .pick(try container.decode(Command.Choice.self, forKey: .choice))
-    case "generate": self = .generate
-    case let other:
-      throw DecodingError.dataCorruptedError(
-        forKey: .action, in: container, debugDescription: "no such action: \(other)")
-    }
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(action, forKey: .action)
-    switch self {
-    case .explore(let exploration): try container.encode(exploration, forKey: .exploration)
-    case .pick(let choice): try container.encode(choice, forKey: .choice)
-    case .generate: break
-    }
-  }
-
+extension Command.Work {
   /// As requests and receipts name it.
   public var action: String {
     switch self {
     case .explore: "grid"
-    case .pick: "pick"
+    case .pick, .bring: "pick"
     case .generate: "generate"
+    case .approve: "approve"
+    case .reject: "reject"
+    case .reopen: "reopen"
+    case .cancel: "cancel"
+    case .resubmit: "resubmit"
+    case .abandon: "abandon"
+    case .finalize: "finalize"
+    case .animatic: "animatic"
     }
   }
-}
 
-extension Command: Codable {
-  private enum CodingKeys: String, CodingKey {
-    case request, brief, work
-    case isConfirmed = "confirmed"
+  /// Whether it does not wait behind what runs for its sequence.
+  public var passesTheLine: Bool {
+    switch self {
+    case .approve, .reject, .reopen, .cancel, .resubmit, .abandon: true
+    case .explore, .pick, .bring, .generate, .finalize, .animatic: false
+    }
+  }
+
+  /// Whether it chooses a start frame, and so gives way to a later choice.
+  public var isPick: Bool {
+    switch self {
+    case .pick, .bring: true
+    default: false
+    }
+  }
+
+  /// The shot that a pick is for; nil for the whole sequence.
+  public var pickedShot: Int? {
+    switch self {
+    case .pick(let order): order.shot
+    case .bring(let frame): frame.shot
+    default: nil
+    }
   }
 }

@@ -29,25 +29,34 @@ extension ClientSequenceRunner {
     }
   }
 
-  /// The take's record beside its product, under the same stem.
-  func writeSidecar(_ take: TakeRecord, beside product: String) async throws {
+  /// A call's record beside its product, under the same stem.
+  func writeSidecar(_ take: TakeRecord, beside product: String) async throws { try await write(take, beside: product) }
+
+  func write(_ contents: some Encodable & Sendable, beside product: String) async throws {
     let product = layout.root / product
     let file = product.parent / "\(product.name.stem).json"
-    let contents = try PlainJSON.file(take)
+    let contents = try PlainJSON.file(contents)
     try await offPool { try DurableFile.replace(file, with: contents, .derived) }
   }
 
-  /// A still of the take for those who look through the folder; a take without one is not held up.
-  func makePoster(of take: TakeRecord, as product: Product) async throws -> String? {
-    let poster = layout.path(of: product)
-    if FileStatus.of(poster) != nil { return path(product) }
-    do {
-      try await media.poster(of: layout.root / take.output, to: poster)
-      return path(product)
-    } catch is Problem {
-      // A poster that the agent's end cut off is made at its next start.
-      try Task.checkCancellation()
-      return nil
+  /// Keeps a person's own picture under a name of ours, as a PNG, with its pixels as they are.
+  ///
+  /// Throws `already_exists` where the name is taken by something else.
+  func keepCopy(of picture: FilePath, as file: FilePath) async throws {
+    let software = rules.software
+    let png = DurableFile.temporaryName(beside: file)
+    defer { DurableFile.remove(png) }
+    try await offPool { try Folder.make(file.parent, levels: 2) }
+    try await cutting.asPNG(picture, to: png)
+    try await offPool {
+      let temporary = DurableFile.temporaryName(beside: file)
+      defer { DurableFile.remove(temporary) }
+      let known = (try? Provenance.read(from: picture)) ?? nil
+      let provenance = Provenance(
+        id: file.name.stem, description: known?.description ?? "", software: software,
+        isFromModel: known?.isFromModel ?? false, fields: known.map { ["made_from": $0.id] } ?? [:])
+      try provenance.write(from: png, to: temporary)
+      try Self.adopt(temporary, as: file)
     }
   }
 
@@ -58,7 +67,7 @@ extension ClientSequenceRunner {
     of file: FilePath, showing option: GridRecord.Option, of picture: CutPicture
   ) -> Provenance {
     Provenance(
-      id: file.name.stem, description: picture.prompt, software: software,
+      id: file.name.stem, description: picture.prompt, software: rules.software,
       isFromModel: picture.isFromModel, fields: ["cut_from": picture.path, "cell": option.name])
   }
 
@@ -97,15 +106,17 @@ extension ClientSequenceRunner {
   /// Whether the agent made a file of this name, or is about to; one that it did not make may have such a name too.
   public func hasMade(_ product: Product) async throws -> Bool {
     let record = try await store.record(of: product.sequence)
-    return switch product.kind {
-    case .grid(let number), .gridSidecar(let number): number <= record.gridsBegun
-    case .option(let number, _, _), .cell(let number, _): record.grids.contains { $0.number == number }
-    case .marker, .again: !record.grids.isEmpty
-    case .startFrame: record.startFrames.contains { $0.path == path(product) }
+    switch product.kind {
+    case .grid(let number), .gridSidecar(let number), .cell(let number, _):
+      return number <= record.gridsBegun[product.shot ?? 0] ?? 0
+    case .option(let number, _, _): return record.grids(of: product.shot).contains { $0.number == number }
+    case .marker, .again: return !record.grids(of: product.shot).isEmpty
+    case .startFrame: return record.startFrames.contains { $0.path == path(product) }
     case .take(let number), .poster(let number), .sidecar(let number), .slice(let number, _),
-      .sliceSidecar(let number, _),
-      .call(let number, _), .callSidecar(let number, _):
-      number <= record.takesBegun
+      .sliceSidecar(let number, _), .call(let number, _), .callSidecar(let number, _), .continuation(let number, _):
+      guard let shot = product.shot else { return number <= record.takesBegun }
+      let known = try await shots.record(of: try ShotID("\(product.sequence)_shot\(shot.padded(2))"))
+      return known?.takes.contains { $0.key.attempt >= number } ?? false
     }
   }
 
@@ -114,5 +125,19 @@ extension ClientSequenceRunner {
     let name = try await offPool { (try? Provenance.id(of: picture)) ?? nil }
     guard let name else { return nil }
     return Product.parse(FileName(name + ".png"), sequences: Array(try await store.all().keys))
+  }
+}
+
+extension ProjectLayout {
+  /// Whether neither a product nor what goes beside it (sidecar, poster, the options of a grid) has its name yet, in
+  /// whatever case.
+  func isFree(_ product: Product) -> Bool {
+    let file = path(of: product)
+    let stem = file.name.stem.lowercased()
+    let names = (try? Folder.names(in: file.parent)) ?? []
+    return !names.contains { name in
+      let name = name.display.lowercased()
+      return name.hasPrefix(stem + ".") || name.hasPrefix(stem + "_")
+    }
   }
 }

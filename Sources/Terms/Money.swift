@@ -20,6 +20,8 @@ public struct Money: Hashable, Comparable, Sendable {
 
   public static func - (left: Money, right: Money) -> Money { Money(microUSD: left.microUSD - right.microUSD) }
 
+  public static func * (left: Money, times: Int) -> Money { Money(microUSD: left.microUSD * Int64(times)) }
+
   public static func += (left: inout Money, right: Money) { left = left + right }
 }
 

@@ -14,6 +14,9 @@ public struct Timestamp: Hashable, Comparable, Sendable {
   /// The UTC day that it falls on, `2026-11-20`: the day that a cap is counted by.
   public var day: String { String(description.prefix(10)) }
 
+  /// How long after this one `later` is, in seconds; never less than nothing.
+  public func seconds(to later: Timestamp) -> Double { Double(max(later.milliseconds - milliseconds, 0)) / 1000 }
+
   public static func < (left: Timestamp, right: Timestamp) -> Bool { left.milliseconds < right.milliseconds }
 
   private static let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)

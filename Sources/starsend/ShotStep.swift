@@ -50,8 +50,8 @@ struct ShotStep: Sendable {
     let order = try order(settings)
     let shots = FolderExecutionStore(layout.shots)
     let project = try ProjectIdentityFile.id(in: layout, clock: .system)
-    let account = wiring.account(layout, project, wiring.configuration.caps.lowered(by: settings.caps))
-    let steps = wiring.steps(layout, shots, account)
+    let account = wiring.account(layout, project, settings)
+    let steps = wiring.steps(layout, shots, account, settings)
     if let finished = try await finishOpenTake(steps, shots), isAnswer(finished, to: order) { return finished }
     let step = try step(order, after: try await shots.record(of: shot))
     let progress: @Sendable (StepProgress) -> Void = { terminal.progress(shot.text, $0.fraction) }

@@ -28,32 +28,46 @@ struct Wiring: Sendable {
     AgentEnvironment(
       configuration: configuration, parallelism: ProcessInfo.processInfo.activeProcessorCount, version: Self.version,
       log: log
-    ) { layout, project, caps in runner(layout, project, caps) }
+    ) { layout, project, settings in runner(layout, project, settings) }
   }
 
   /// The runner of one project.
-  func runner(_ layout: ProjectLayout, _ project: ULID, _ caps: Caps) -> ClientSequenceRunner {
+  func runner(_ layout: ProjectLayout, _ project: ULID, _ settings: ProjectSettings) -> ClientSequenceRunner {
     let shots = FolderExecutionStore(layout.shots)
-    let account = account(layout, project, caps)
+    let account = account(layout, project, settings)
     return ClientSequenceRunner(
-      layout: layout, store: SequenceStore(layout.sequencesState), steps: steps(layout, shots, account), shots: shots,
-      account: account, media: media, software: Self.software)
+      layout: layout, store: SequenceStore(layout.sequencesState), steps: steps(layout, shots, account, settings),
+      shots: shots,
+      account: account,
+      library: ElementManager(characters: layout.characters, props: layout.props, media: media),
+      cutting: MediaCuttingRoom(media: media, software: Self.software),
+      rules: .init(confirmAbove: configuration.confirmAbove, software: Self.software))
   }
 
-  func account(_ layout: ProjectLayout, _ project: ULID, _ caps: Caps) -> CallAccount {
-    CallAccount(
+  func account(_ layout: ProjectLayout, _ project: ULID, _ settings: ProjectSettings) -> CallAccount {
+    let caps = configuration.caps.lowered(by: settings.caps)
+    return CallAccount(
       ledger: ledger, project: project,
       caps: SpendCaps(project: caps.project, account: caps.sequence, day: caps.day), copy: layout.spend,
       holds: layout.holds, home: ProjectHome(layout.root))
   }
 
   /// The execution of one project, without its sequences.
-  func steps(_ layout: ProjectLayout, _ shots: FolderExecutionStore, _ account: CallAccount) -> StepRunner {
-    // The runner of sequences does not split takes into calls yet.
-    let storyboard = Storyboard(tools: media, limits: .unlimited)
+  func steps(
+    _ layout: ProjectLayout, _ shots: FolderExecutionStore, _ account: CallAccount, _ settings: ProjectSettings
+  ) -> StepRunner {
+    let storyboard = storyboard
     return StepRunner(
       root: layout.root, store: shots, images: storyboard, videos: storyboard, account: account,
-      gates: ArtifactGates(media: media))
+      gates: ArtifactGates(media: media, thresholds: configuration.thresholds(for: settings)))
+  }
+
+  /// The embedded provider, with what the configuration says of its limits, and of the prices that it rehearses with.
+  private var storyboard: Storyboard {
+    guard let model = configuration.models["storyboard"] else { return Storyboard(tools: media) }
+    return Storyboard(
+      tools: media, limits: model.changing(.klingO3),
+      prices: Storyboard.Prices(second: model.usdPerSecond ?? .zero, picture: model.usdPerPicture ?? .zero))
   }
 
   /// The agent's own state: the ledger lies there, never in a project.

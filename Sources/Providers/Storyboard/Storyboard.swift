@@ -14,27 +14,53 @@ public struct Storyboard: Provider {
   public let isTrainedModel = false
   public let limits: ModelLimits
   private let pictureLimits: ModelLimits
+  private let prices: Prices
   let tools: MediaTools
 
   /// - Parameters:
   ///   - limits: those of the video model that it stands in for, so that what it shows can be made by that model.
   ///   - pictures: those of the picture model that it stands in for.
-  public init(tools: MediaTools, limits: ModelLimits = .klingO3, pictures: ModelLimits = .geminiProImage) {
+  ///   - prices: what it books as if it cost that, to rehearse a budget; nobody is paid.
+  public init(
+    tools: MediaTools, limits: ModelLimits = .klingO3, pictures: ModelLimits = .geminiProImage,
+    prices: Prices = Prices()
+  ) {
     self.tools = tools
     self.limits = limits
     pictureLimits = pictures
+    self.prices = prices
+  }
+
+  /// What a rehearsal books.
+  public struct Prices: Hashable, Sendable {
+    /// Of a second of video.
+    public let second: Money
+    public let picture: Money
+
+    public init(second: Money = .zero, picture: Money = .zero) {
+      self.second = second
+      self.picture = picture
+    }
+
+    func price(_ order: Order) -> Money {
+      switch order {
+      case .keyframe: picture
+      case .video(let order):
+        Money(microUSD: Int64(Double(second.microUSD) * order.shotPrompts.map(\.duration).reduce(0, +)))
+      }
+    }
   }
 
   public func limits(for operation: StepKey.Operation) -> ModelLimits {
     operation == .keyframe ? pictureLimits : limits
   }
 
-  /// Nothing. Throws `bad_value` where the order cannot be drawn, `over_limits` where the model that it stands in for
+  /// Nothing, or what it rehearses with. Throws `bad_value` where the order cannot be drawn, `over_limits` where the model that it stands in for
   /// would not take it.
   public func quote(_ order: Order) throws -> Money {
     try OrderLimits.check(order)
     try limits(for: order.isKeyframe ? .keyframe : .multiShot).check(order)
-    return .zero
+    return prices.price(order)
   }
 
   public func prepare(_ order: Order, key: StepKey) async throws -> Data {
@@ -60,7 +86,7 @@ public struct Storyboard: Provider {
     case .video(let order): try await film(order, key: key, to: destination, progress: progress)
     }
     progress(1)
-    return .zero
+    return prices.price(order)
   }
 }
 

@@ -1,33 +1,5 @@
-public import Execution
-public import Terms
-
-extension SequenceRecord {
-  /// Something that takes long: its step is chosen and written down before it begins.
-  public struct Operation: Hashable, Sendable, Codable {
-    public let request: ULID
-    public let step: StepKey
-    /// The number of the grid or take.
-    public let number: Int
-    /// The state to go back to where it fails.
-    public let before: WorkflowState
-    public let startFrame: String?
-    /// What options are cropped to.
-    public let aspectRatio: AspectRatio
-
-    private enum CodingKeys: String, CodingKey {
-      case request, step, number, before
-      case aspectRatio = "aspect_ratio"
-      case startFrame = "start_frame"
-    }
-  }
-}
-
-extension SequenceRecord.Operation {
-  var isGrid: Bool { step.operation == .keyframe }
-
-  /// What it means for the sequence where nothing comes of it.
-  var lost: WorkflowEvent { isGrid ? .gridLost(before: before) : .takeLost(before: before) }
-}
+import Execution
+import Terms
 
 /// What a failed operation leaves behind.
 enum OperationFate: Hashable, Sendable {
@@ -51,6 +23,21 @@ extension SequenceRecord {
       || takes.contains { $0.request == request }
   }
 
+  /// The start frame that a request chose, else the one that stands.
+  func startFrame(for request: ULID) -> StartFrameRecord? {
+    startFrames.last { $0.request == request && $0.shot == nil } ?? startFrame()
+  }
+
+  /// Changes what an operation still has to do; nothing where it has ended meanwhile.
+  mutating func change(_ operation: Operation, _ change: (inout Operation) -> Void) {
+    if let current = self.operation, current.isSame(as: operation) {
+      var changed = current
+      change(&changed)
+      self.operation = changed
+    }
+    if let index = unresolved.firstIndex(where: { $0.isSame(as: operation) }) { change(&unresolved[index]) }
+  }
+
   /// Writes down how an operation failed.
   mutating func fail(
     _ operation: Operation, _ fate: OperationFate, _ problem: Problem, of sequence: SequenceID
@@ -58,24 +45,25 @@ extension SequenceRecord {
     self.problem = problem
     guard fate != .kept else { return }
     if fate == .lost {
-      unresolved.removeAll { $0 == operation }
+      unresolved.removeAll { $0.isSame(as: operation) }
       failedRequest = operation.request
     }
-    guard self.operation == operation else { return }
+    guard let current = self.operation, current.isSame(as: operation) else { return }
     // A take whose outcome is unknown holds its sequence until a person decides; a grid may be asked for again.
     guard fate == .lost || operation.isGrid else { return }
     state = try state.after(operation.lost, of: sequence)
     self.operation = nil
-    if fate == .unknown { unresolved.append(operation) }
+    if fate == .unknown { unresolved.append(current) }
   }
 
   /// Writes down that an operation came to its end, in time or late.
   mutating func finish(
     _ operation: Operation, _ event: WorkflowEvent, of sequence: SequenceID
   ) throws(Problem) {
-    state = try state.after(self.operation == operation ? event : .gridAdopted, of: sequence)
-    if self.operation == operation { self.operation = nil }
-    unresolved.removeAll { $0 == operation }
+    let isCurrent = operation.isSame(as: self.operation)
+    state = try state.after(isCurrent ? event : .gridAdopted, of: sequence)
+    if isCurrent { self.operation = nil }
+    unresolved.removeAll { $0.isSame(as: operation) }
     problem = nil
   }
 }

@@ -3,12 +3,13 @@ import Terms
 
 extension SequenceRecord: Codable {
   private enum CodingKeys: String, CodingKey {
-    case state, operation, unresolved, problem, takes
+    case state, operation, unresolved, problem, takes, approval
     case gridState = "grid_state"
     case gridPath = "grid_path"
     case selectedCell = "selected_cell"
     case gridHistory = "grid_history"
     case startFrames = "start_frames"
+    case finalCut = "final_cut"
     case failedRequest = "failed_request"
     case gridsBegun = "grids_begun"
     case takesBegun = "takes_begun"
@@ -24,7 +25,9 @@ extension SequenceRecord: Codable {
     grids = try container.decode([GridRecord].self, forKey: .gridHistory)
     startFrames = try container.decode([StartFrameRecord].self, forKey: .startFrames)
     takes = try container.decode([SequenceTake].self, forKey: .takes)
-    gridsBegun = try container.decode(Int.self, forKey: .gridsBegun)
+    approval = try container.decodeIfPresent(Approval.self, forKey: .approval)
+    finalCut = try container.decodeIfPresent(String.self, forKey: .finalCut)
+    gridsBegun = try container.decode([Int: Int].self, forKey: .gridsBegun)
     takesBegun = try container.decode(Int.self, forKey: .takesBegun)
   }
 
@@ -36,23 +39,19 @@ extension SequenceRecord: Codable {
     try container.encodeIfPresent(problem, forKey: .problem)
     try container.encodeIfPresent(failedRequest, forKey: .failedRequest)
     try container.encode(gridState, forKey: .gridState)
-    try container.encodeIfPresent(grids.last?.path, forKey: .gridPath)
-    try container.encodeIfPresent(selectedCell, forKey: .selectedCell)
+    try container.encodeIfPresent(grids(of: nil).last?.path, forKey: .gridPath)
+    try container.encodeIfPresent(selectedCell(), forKey: .selectedCell)
     try container.encode(grids, forKey: .gridHistory)
     try container.encode(startFrames, forKey: .startFrames)
     try container.encode(takes, forKey: .takes)
+    try container.encodeIfPresent(approval, forKey: .approval)
+    try container.encodeIfPresent(finalCut, forKey: .finalCut)
     try container.encode(gridsBegun, forKey: .gridsBegun)
     try container.encode(takesBegun, forKey: .takesBegun)
   }
 
   /// `none`, `exploring` or `ready`, for people who read the file.
   private var gridState: String {
-    state == .gridExploring ? "exploring" : grids.isEmpty ? "none" : "ready"
-  }
-
-  /// The cell of the newest grid that was picked, or nil.
-  public var selectedCell: String? {
-    guard let frame = startFrames.last, frame.grid == grids.last?.number else { return nil }
-    return frame.cell
+    state == .gridExploring ? "exploring" : grids(of: nil).isEmpty ? "none" : "ready"
   }
 }

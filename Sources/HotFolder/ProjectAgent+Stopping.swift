@@ -1,0 +1,67 @@
+import FolderContract
+import Sequences
+import Terms
+
+/// What a person stops, and what waits because the project is held.
+extension ProjectAgent {
+  /// Ends everything that waits for a sequence; what runs is stopped by the runner.
+  func withdraw(_ sequence: SequenceID, for cancel: Command) async {
+    for command in tickets.values.flatMap(\.open)
+    where command.sequence == sequence && command.request != cancel.request && isWaiting(command) {
+      await stop(command, cancel.decider)
+    }
+  }
+
+  /// Stops one request: what waits of it, and what runs. Returns what may still be billed, in sentences.
+  func cancel(_ claim: ULID, by decider: Decider) async -> [String] {
+    var said: [String] = []
+    for command in tickets[claim]?.open ?? [] {
+      if isWaiting(command) {
+        await stop(command, decider)
+      } else if let brief = command.brief {
+        let stop = Command(request: claim, subject: .sequence(brief), work: .cancel, decider: decider)
+        do { said += try await runner.carryOut(stop).warnings } catch {
+          said.append((error as? Problem)?.description ?? "\(error)")
+        }
+      }
+    }
+    return said
+  }
+
+  /// In its line, asked about, or held: nothing of it runs.
+  private func isWaiting(_ command: Command) -> Bool {
+    lines.holds(command) || tickets[command.request]?.question(of: command.sequence) != nil
+      || onHold[command.request]?.contains { $0.sequence == command.sequence } == true
+  }
+
+  private func stop(_ command: Command, _ decider: Decider) async {
+    _ = lines.withdraw(command)
+    onHold[command.request]?.removeAll { $0.sequence == command.sequence }
+    note(
+      .ended, command, .cancelled,
+      Problem(
+        .cancelled, "It was cancelled\(decider.name.map { " by \($0)" } ?? "").",
+        hint: "Drop it again to have it made."))
+    try? await runner.release(command)
+  }
+
+  // MARK: - HOLD
+
+  /// While HOLD lies in the project, what costs something waits.
+  func hold(_ command: Command, _ problem: Problem) {
+    onHold[command.request, default: []].append(command)
+    change(command) { $0.hold(command.sequence, problem, at: now()) }
+    statusIsStale.yield()
+  }
+
+  /// What was held goes on once nothing holds the project any more.
+  func releaseHeld() async {
+    guard !onHold.isEmpty, !isHeld else { return }
+    let waiting = onHold
+    onHold = [:]
+    for (claim, commands) in waiting.sorted(by: { $0.key < $1.key }) {
+      let ready = tickets[claim]?.ready ?? []
+      await enter(ready.filter { command in commands.contains { $0.sequence == command.sequence } })
+    }
+  }
+}

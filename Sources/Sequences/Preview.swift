@@ -1,0 +1,58 @@
+public import FolderContract
+public import Terms
+
+/// What a command comes to as far as it can be told before it runs, for its receipt.
+public struct Preview: Hashable, Sendable {
+  /// The most that it may cost.
+  public var price: Money = .zero
+  /// The calls that a take is split into; empty where it is one.
+  public var calls: [PlannedCallSummary] = []
+  public var prompts: [PromptOrigin] = []
+  public var droppedElements: [ElementID] = []
+
+  public init() {}
+}
+
+extension ClientSequenceRunner {
+  /// What a command comes to by how its sequence stands now. Throws where it is not possible.
+  public func preview(_ command: Command) async throws -> Preview {
+    guard let brief = command.brief else { return Preview() }
+    switch command.work {
+    case .explore(let order):
+      var preview = Preview()
+      preview.price = try await price(order, brief)
+      preview.prompts = [PromptOrigin(shot: order.shot, source: try GridPrompt(order, brief: brief).source)]
+      return preview
+    case .generate(let order): return try await preview(order, brief, command.request)
+    case .pick(let order) where order.shot == nil && brief.generatesAfterPick:
+      return try await preview(TakeOrder(), brief, command.request)
+    default: return Preview()
+    }
+  }
+
+  private func preview(_ order: TakeOrder, _ brief: Brief, _ request: ULID) async throws -> Preview {
+    let plan = try await plan(order, brief, request)
+    var preview = Preview()
+    preview.price = try price(plan, brief) * order.count
+    preview.prompts = plan.shots.map { PromptOrigin(shot: $0.index, source: $0.source) }
+    preview.droppedElements = plan.dropped
+    guard plan.calls.count > 1 else { return preview }
+    preview.calls = try plan.calls.map { call in
+      PlannedCallSummary(
+        shots: call.shots.map(\.index), seconds: call.seconds, estimate: try price(call, brief),
+        startFrame: call.start.told)
+    }
+    return preview
+  }
+}
+
+extension TakePlan.Start {
+  /// The path of a picture, or words.
+  var told: String {
+    switch self {
+    case .none: "none"
+    case .picture(let path): path
+    case .after(let shot): "the last frame of shot \(shot)"
+    }
+  }
+}

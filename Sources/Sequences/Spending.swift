@@ -1,0 +1,81 @@
+import Execution
+import FolderContract
+public import Terms
+
+/// What work may cost, set aside whole before any of it begins.
+extension ClientSequenceRunner {
+  /// The most that a command can cost: retries, the fallback of a grid and every call of a take included.
+  public func price(_ command: Command) async throws -> Money {
+    guard let brief = command.brief else { return .zero }
+    switch command.work {
+    case .explore(let order): return try await price(order, brief)
+    case .generate(let order): return try await price(order, brief, command.request)
+    default: return .zero
+    }
+  }
+
+  /// Asks where the price is above the threshold, and sets it aside.
+  func spend(for command: Command, _ brief: Brief, also topics: [Question.Topic] = [], _ price: Money? = nil)
+    async throws
+  {
+    let most: Money
+    if let price { most = price } else { most = try await self.price(command) }
+    var asked = topics
+    if most > rules.confirmAbove {
+      asked.append(
+        Question.Topic(
+          .priceAboveLimit,
+          "\(command.work.action) for \(brief.sequence) may cost \(most), and above \(rules.confirmAbove) it needs a yes."
+        ))
+    }
+    if let question = Question(asked, of: brief.sequence, answered: command.answered) { throw question }
+    guard most > .zero else { return }
+    try await account.allot([
+      account.allotment(Self.allotment(command.request, brief.sequence), on: brief.sequence.text, most)
+    ])
+  }
+
+  /// Sets aside what several commands of one request may cost, whole or not at all.
+  public func setAside(_ commands: [Command]) async throws {
+    var allotments: [Allotment] = []
+    for command in commands {
+      guard let sequence = command.sequence else { continue }
+      let price = try await price(command)
+      if price > .zero {
+        allotments.append(
+          account.allotment(Self.allotment(command.request, sequence), on: sequence.text, price))
+      }
+    }
+    if !allotments.isEmpty { try await account.allot(allotments) }
+  }
+
+  /// Gives back what is left of the money that was set aside for a command.
+  public func release(_ command: Command) async throws {
+    guard let sequence = command.sequence else { return }
+    try await account.release(Self.allotment(command.request, sequence))
+  }
+
+  static func allotment(_ request: ULID, _ sequence: SequenceID) -> String { "\(request)/\(sequence)" }
+
+  /// Throws `model_not_allowed` where a request wants another model than the agent works with.
+  func check(model: String?, for operation: StepKey.Operation) throws {
+    let known = steps.limits(for: operation).model
+    guard let model, model.lowercased() != known.lowercased() else { return }
+    throw Problem(
+      .modelNotAllowed, "The model \(model) is not one that this agent may use here; it is \(known).",
+      hint: "Leave \"model\" out, or have it allowed in the agent's starsend.json.")
+  }
+}
+
+extension Problem.Code {
+  static let modelNotAllowed = Self(rawValue: "model_not_allowed")
+}
+
+extension ClientSequenceRunner {
+  /// What a request over several sequences asks where all of it together costs more than the threshold.
+  public nonisolated func topic(ofTotal price: Money) -> Question.Topic? {
+    guard price > rules.confirmAbove else { return nil }
+    return Question.Topic(
+      .priceAboveLimit, "This request may cost \(price) in all, and above \(rules.confirmAbove) it needs a yes.")
+  }
+}
