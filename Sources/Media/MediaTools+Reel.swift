@@ -29,13 +29,13 @@ extension MediaTools {
     return frames
   }
 
-  /// Cuts the frames `frames`, counted from 0, out of `video`, with their sound, at the video's own rate and size.
+  /// Cuts the frames `frames`, counted from 0, out of `video`, with their sound or another, at the video's own rate and size.
   ///
   /// The new file says what it was cut from.
   /// - Throws: as `join`.
   public func slice(
-    _ video: FilePath, frames: Range<Int>, to destination: FilePath, provenance: Provenance,
-    progress: (@Sendable (Double) -> Void)? = nil
+    _ video: FilePath, frames: Range<Int>, sound: ReelSound = .parts, to destination: FilePath,
+    provenance: Provenance, progress: (@Sendable (Double) -> Void)? = nil
   ) async throws {
     let info = try await probe(video)
     var origin = provenance
@@ -43,7 +43,8 @@ extension MediaTools {
     origin.fields["frames"] = "\(frames.lowerBound)-\(frames.upperBound)"
     let even = PixelSize(width: max(info.size.width / 2 * 2, 2), height: max(info.size.height / 2 * 2, 2))
     try await join(
-      [.video(video, frames: frames)], rate: info.countedRate, size: even, to: destination, provenance: origin,
+      [.video(video, frames: frames)], rate: info.countedRate, size: even, sound: sound, to: destination,
+      provenance: origin,
       progress: progress)
   }
 

@@ -1,3 +1,4 @@
+public import Execution
 public import Terms
 
 /// What is done with videos once they are there: measured, cut apart and joined.
@@ -43,16 +44,19 @@ public struct FoundCut: Hashable, Sendable {
   }
 }
 
-/// What a video that is cut or joined says of where it comes from.
+/// Where a video that is cut or joined comes from, as it says itself, and what is heard with it.
 public struct VideoOrigin: Hashable, Sendable {
   /// The take's id.
   public let take: String
   /// Whether a trained model made the pixels.
   public let isFromModel: Bool
+  /// The stretch of the song under it; nil for its own sound.
+  public let song: AudioStretch?
 
-  public init(take: String, isFromModel: Bool) {
+  public init(take: String, isFromModel: Bool, song: AudioStretch? = nil) {
     self.take = take
     self.isFromModel = isFromModel
+    self.song = song
   }
 }
 

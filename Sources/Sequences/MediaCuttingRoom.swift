@@ -1,4 +1,5 @@
 import DurableFiles
+import Execution
 import Imaging
 public import Media
 public import Terms
@@ -26,7 +27,7 @@ public struct MediaCuttingRoom: CuttingRoom {
   public func slice(_ part: VideoPart, from take: VideoOrigin, to file: FilePath) async throws {
     try await prepare(file)
     try await media.slice(
-      part.file, frames: part.frames, to: file, provenance: provenance(of: file, take))
+      part.file, frames: part.frames, sound: take.sound, to: file, provenance: provenance(of: file, take))
   }
 
   public func join(
@@ -34,7 +35,7 @@ public struct MediaCuttingRoom: CuttingRoom {
   ) async throws {
     try await prepare(file)
     try await media.join(
-      parts.map { .video($0.file, frames: $0.frames) }, rate: rate, size: size, to: file,
+      parts.map { .video($0.file, frames: $0.frames) }, rate: rate, size: size, sound: take.sound, to: file,
       provenance: provenance(of: file, take))
   }
 
@@ -59,4 +60,8 @@ public struct MediaCuttingRoom: CuttingRoom {
       id: file.name.stem, description: "", software: software, isFromModel: take.isFromModel,
       fields: ["take": take.take])
   }
+}
+
+extension VideoOrigin {
+  fileprivate var sound: ReelSound { song.map { .song($0.file, start: $0.start) } ?? .parts }
 }

@@ -166,12 +166,12 @@ extension ClientSequenceRunner {
       try await crop([(option, frame.path)], of: CutPicture(grid))
     case .clipMissing(let take, let shot, _):
       guard let part = part(shot), let clip = shot.clip else { return }
-      try await cutting.slice(part, from: try await origin(of: take), to: layout.root / clip)
+      try await cutting.slice(part, from: try await origin(of: take, shot.index), to: layout.root / clip)
     case .videoMissing(let take, _):
       let size = try await shots.record(of: take.calls[0].shot)?.take(take.calls[0])?.size
       guard let size, let rate = take.shots.lazy.compactMap(\.frameRate).first else { return }
       try await cutting.join(
-        take.shots.compactMap { part($0) }, rate: rate, size: size, from: try await origin(of: take),
+        take.shots.compactMap { part($0) }, rate: rate, size: size, from: try await origin(of: take, 1),
         to: layout.root / take.video)
     case .sidecarMissing(let take): try await rewriteSidecar(of: take)
     case .posterMissing(let take):
@@ -182,8 +182,9 @@ extension ClientSequenceRunner {
     }
   }
 
-  private func origin(of take: SequenceTake) async throws -> VideoOrigin {
-    VideoOrigin(take: take.id, isFromModel: try await isFromModel([], take))
+  private func origin(of take: SequenceTake, _ shot: Int) async throws -> VideoOrigin {
+    VideoOrigin(
+      take: take.id, isFromModel: try await isFromModel([], take), song: song(take.audio, under: shot, of: take.shots))
   }
 
   private func rewriteSidecar(of take: SequenceTake) async throws {

@@ -58,9 +58,19 @@ extension ClientSequenceRunner {
     let product = Product.slice(sequence, take: job.number, shot: shot.index)
     let file = layout.path(of: product)
     if FileStatus.of(file) == nil {
-      try await cutting.slice(part, from: VideoOrigin(take: take.id, isFromModel: take.isFromModel), to: file)
+      let song = song(job.audio, under: shot.index, of: job.shots)
+      try await cutting.slice(
+        part, from: VideoOrigin(take: take.id, isFromModel: take.isFromModel, song: song), to: file)
     }
     return path(product)
+  }
+
+  /// The song from where a shot begins: what was left out of a file would be left out of its sound.
+  func song(_ audio: Brief.Audio?, under shot: Int, of shots: [TakeShot]) -> AudioStretch? {
+    audio.map { audio in
+      let offset = shots.filter { $0.index < shot }.map(\.duration).reduce(0, +)
+      return AudioStretch(file: layout.root / audio.file, start: audio.start + offset)
+    }
   }
 
   /// Where a shot lies in the file that it came in.
@@ -127,7 +137,8 @@ extension ClientSequenceRunner {
     let parts = job.shots.compactMap { part($0) }
     guard !parts.isEmpty else { return path(product) }
     let rate = job.shots.lazy.compactMap(\.frameRate).first ?? job.frameRate
-    let origin = VideoOrigin(take: file.name.stem, isFromModel: isFromModel)
+    let song = song(job.audio, under: job.shots.first { $0.clip != nil }?.index ?? 1, of: job.shots)
+    let origin = VideoOrigin(take: file.name.stem, isFromModel: isFromModel, song: song)
     try await cutting.join(parts, rate: rate, size: job.size, from: origin, to: file)
     return path(product)
   }

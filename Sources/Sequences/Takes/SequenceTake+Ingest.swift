@@ -21,6 +21,7 @@ extension SequenceTake {
     elements = job.elements
     droppedElements = job.droppedElements
     self.base = job.base
+    audio = job.audio
     cost = calls.compactMap(\.cost).reduce(.zero, +)
     gates = GateVerdict.combined(calls.filter { $0.phase == .complete }, base)
     createdAt = time

@@ -30,6 +30,8 @@ public struct SequenceTake: Hashable, Sendable {
   public let droppedElements: [ElementID]
   /// The take whose other shots were kept, where only some were made again.
   public let base: Int?
+  /// The song under it, from where the sequence begins.
+  public let audio: Brief.Audio?
   public let cost: Money
   public let gates: [GateVerdict]
   public let createdAt: Timestamp
@@ -91,7 +93,8 @@ public struct TakeShot: Hashable, Sendable, Codable {
 
 extension SequenceTake: Codable {
   private enum CodingKeys: String, CodingKey {
-    case id, number, mode, decision, note, request, video, poster, shots, calls, model, elements, base, gates, seconds
+    case id, number, mode, decision, note, request, video, poster, shots, calls, model, elements, base, audio, gates,
+      seconds
     case decider = "decided"
     case droppedElements = "elements_dropped"
     case startFrame = "start_frame"
