@@ -9,14 +9,15 @@ extension MediaTools {
   /// time, with every boundary rounded by itself. Everything is decoded and encoded anew, visually lossless: parts that
   /// are copied one after the other average their rates.
   /// - Parameters:
+  ///   - conformed: whether every video was made by `conform` at this rate and size; many of them join faster then.
   ///   - provenance: what the file says of its own making.
   ///   - progress: called with 0 to 1.
   /// - Throws: `bad_value` where a part has no frames or the size is odd, `media_unreadable` where a video does not have
   ///   the frames that are asked for, and what `run` throws. Nothing is left at `destination` then.
   @discardableResult
   public func join(
-    _ parts: [ReelPart], rate: FrameRate, size: PixelSize, sound: ReelSound = .parts, to destination: FilePath,
-    provenance: Provenance, progress: (@Sendable (Double) -> Void)? = nil
+    _ parts: [ReelPart], rate: FrameRate, size: PixelSize, sound: ReelSound = .parts, conformed: Bool = false,
+    to destination: FilePath, provenance: Provenance, progress: (@Sendable (Double) -> Void)? = nil
   ) async throws -> Int {
     let placed = try await place(parts, rate: rate)
     guard let frames = placed.last?.record.upperBound, frames > 0 else {
@@ -25,7 +26,12 @@ extension MediaTools {
     guard size.width % 2 == 0, size.height % 2 == 0, (2...16384).contains(size.width), (2...16384).contains(size.height)
     else { throw Problem(.badValue, "A video cannot have \(size) pixels.", hint: "Use even sides.") }
     let graph = ReelGraph(parts: placed, rate: rate, size: size, sound: sound)
-    try await make(graph, of: parts, to: destination, provenance: provenance, progress: progress)
+    if placed.count(where: { $0.input != nil }) <= Self.mostInputs {
+      try await make(graph, of: parts, to: destination, provenance: provenance, progress: progress)
+    } else {
+      try await makeChained(
+        graph, of: parts, conformed: conformed, to: destination, provenance: provenance, progress: progress)
+    }
     return frames
   }
 
@@ -106,15 +112,16 @@ extension MediaTools {
     return asked
   }
 
-  private func make(
-    _ graph: ReelGraph, of parts: [ReelPart], to destination: FilePath, provenance: Provenance,
+  /// - Parameter list: that of the chain which the pictures come from, if they do.
+  func make(
+    _ graph: ReelGraph, of parts: [ReelPart], list: FilePath? = nil, to destination: FilePath, provenance: Provenance,
     progress: (@Sendable (Double) -> Void)?
   ) async throws {
     let script = PartialFile(for: destination)
     let partial = PartialFile(for: destination)
     try script.write(graph.text)
     try await run(
-      Self.inputs(of: parts, graph.sound) + ["-filter_complex_script", .init(script.path), "-map", "[v]"]
+      Self.inputs(of: parts, graph.sound, list: list) + ["-filter_complex_script", .init(script.path), "-map", "[v]"]
         + (graph.hasSound ? ["-map", "[a]", "-c:a", "aac", "-b:a", "256k"] : [])
         + VideoEncoding.arguments(rate: graph.rate) + VideoEncoding.metadata(provenance)
         + ["-f", "mp4", Self.path(partial.path)],
@@ -129,11 +136,14 @@ extension MediaTools {
     try partial.commit()
   }
 
-  private static func inputs(of parts: [ReelPart], _ sound: ReelSound) -> [ChildProcess.Argument] {
-    var arguments: [ChildProcess.Argument] = []
-    for case .video(let file, _, _) in parts {
-      // Every decoder keeps its frames until the end; with threads of its own it would keep many.
-      arguments += (parts.count > 4 ? ["-threads", "1"] : []) + input(file, as: .video)
+  private static func inputs(
+    of parts: [ReelPart], _ sound: ReelSound, list: FilePath?
+  ) -> [ChildProcess.Argument] {
+    var arguments = list.map(ReelChain.input) ?? []
+    if list == nil || sound == .parts {
+      for case .video(let file, _, _) in parts {
+        arguments += (list == nil ? [] : ["-vn"]) + input(file, as: .video)
+      }
     }
     if case .song(let file, _) = sound { arguments += input(file, as: .sound) }
     return arguments

@@ -2,6 +2,7 @@ import Foundation
 import Terms
 
 /// The ffmpeg filter graph of a reel. Its inputs are the videos in order, then the song; its outputs `[v]` and `[a]`.
+/// Where the pictures come from a `ReelChain`, that is input 0 and the others follow, for their sound alone.
 ///
 /// Pictures and sounds are joined apart from each other: ffmpeg's concat waits for the longer of both at each joint,
 /// and the picture would drift.
@@ -21,6 +22,8 @@ struct ReelGraph {
   let rate: FrameRate
   let size: PixelSize
   let sound: ReelSound
+  /// The filter that a chain's frames pass first; nil where every part has an input of its own.
+  var selection: String?
 
   /// Samples per second of the sound.
   static let sampleRate = 48_000
@@ -39,9 +42,7 @@ struct ReelGraph {
   }
 
   var text: String {
-    var chains = parts.enumerated().map { picture($0.element, name: "v\($0.offset)") }
-    let labels = parts.indices.map { "[v\($0)]" }.joined()
-    chains.append("\(labels)concat=n=\(parts.count):v=1:a=0,settb=1/(\(rate)),setpts=N,fps=\(rate)[v]")
+    var chains = selection.map { [chained($0)] } ?? joined
     switch sound {
     case .song(_, let start): chains.append(song(start))
     case .parts where hasSound:
@@ -56,6 +57,17 @@ struct ReelGraph {
 // MARK: Pictures
 
 extension ReelGraph {
+  private var joined: [String] {
+    let labels = parts.indices.map { "[v\($0)]" }.joined()
+    return parts.enumerated().map { picture($0.element, name: "v\($0.offset)") }
+      + ["\(labels)concat=n=\(parts.count):v=1:a=0,settb=1/(\(rate)),setpts=N,fps=\(rate)[v]"]
+  }
+
+  private func chained(_ selection: String) -> String {
+    "[0:v:0]\(selection),settb=1/(\(rate)),setpts=N,fps=\(rate),"
+      + "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p,setsar=1[v]"
+  }
+
   private func picture(_ part: Part, name: String) -> String {
     let count = part.record.count
     guard let input = part.input, let info = part.info else {
@@ -101,6 +113,8 @@ extension ReelGraph {
   private static let form =
     "aformat=sample_rates=\(sampleRate):channel_layouts=stereo:sample_fmts=fltp"
 
+  private var chainInputs: Int { selection == nil ? 0 : 1 }
+
   /// Each boundary is rounded by itself, so that sound and picture never part.
   private func sample(at frame: Int) -> Int {
     Int((rate.seconds(at: frame) * Double(Self.sampleRate)).rounded())
@@ -108,21 +122,31 @@ extension ReelGraph {
 
   private func sound(of part: Part, name: String) -> String {
     let count = sample(at: part.record.upperBound) - sample(at: part.record.lowerBound)
-    guard let input = part.input, let info = part.info, info.hasAudio else {
-      return "anullsrc=r=\(Self.sampleRate):cl=stereo,\(Self.form),atrim=end_sample=\(count)[\(name)]"
+    guard let input = part.input.map({ $0 + chainInputs }), let info = part.info, info.hasAudio else {
+      return silence(count, name: name)
     }
     let time = { (frame: Int) in
       Int(((info.start + info.countedRate.seconds(at: frame)) * Double(Self.sampleRate)).rounded())
     }
     let range = "start_sample=\(time(part.frames.lowerBound)):end_sample=\(time(part.frames.upperBound))"
-    return "[\(input):a:0]aresample=\(Self.sampleRate):async=1:first_pts=0,\(Self.form),atrim=\(range),"
-      + "asetpts=N/SR/TB,apad,atrim=end_sample=\(count)[\(name)]"
+    return "[\(input):a:0]" + padded(range, to: count, name: name)
   }
 
   private func song(_ start: Double) -> String {
-    let input = parts.count { $0.input != nil }
+    let input = chainInputs == 0 ? parts.count { $0.input != nil } : 1
     let from = Int((min(max(start, 0), 1_000_000) * Double(Self.sampleRate)).rounded())
-    return "[\(input):a:0]aresample=\(Self.sampleRate):async=1:first_pts=0,\(Self.form),atrim=start_sample=\(from),"
-      + "asetpts=N/SR/TB,apad,atrim=end_sample=\(sample(at: frames))[a]"
+    return "[\(input):a:0]" + padded("start_sample=\(from)", to: sample(at: frames), name: "a")
+  }
+
+  private func silence(_ count: Int, name: String) -> String {
+    "anullsrc=r=\(Self.sampleRate):cl=stereo,\(Self.form),atrim=end_sample=\(count)[\(name)]"
+  }
+
+  /// A stretch of a sound and then silence, `count` samples in all. Not by apad: of a sound that ends before the
+  /// stretch begins it makes nothing, and the picture would break off there.
+  private func padded(_ range: String, to count: Int, name: String) -> String {
+    "aresample=\(Self.sampleRate):async=1:first_pts=0,\(Self.form),atrim=\(range),asetpts=N/SR/TB[\(name)heard];\n"
+      + "\(silence(count, name: name + "silent"));\n"
+      + "[\(name)heard][\(name)silent]concat=n=2:v=0:a=1,atrim=end_sample=\(count)[\(name)]"
   }
 }

@@ -30,10 +30,11 @@ struct FilmLab {
     _ name: String, frames: Int, rate: String = "24", size: String = "160x90", first: Int = 0, sound: String? = nil
   ) async throws -> FilePath {
     let bars = "geq=lum='if(mod(floor((N+\(first))/pow(2\\,floor(10*X/W)))\\,2)\\,235\\,16)':cb=128:cr=128"
-    let hearing: [ChildProcess.Argument] = sound.map { ["-f", "lavfi", "-i", "\($0)", "-shortest"] } ?? []
+    let seconds = FrameRate(rate)?.seconds(at: frames) ?? 0
+    let hearing: [ChildProcess.Argument] = sound.map { ["-f", "lavfi", "-t", "\(seconds)", "-i", "\($0)"] } ?? []
     let arguments: [ChildProcess.Argument] =
-      ["-f", "lavfi", "-i", "nullsrc=s=\(size):r=\(rate),format=yuv420p,\(bars)"] + hearing
-      + ["-frames:v", "\(frames)", "-crf", "16", "-bf", "2", MediaTools.path(folder.path / name)]
+      ["-f", "lavfi", "-i", "nullsrc=s=\(size):r=\(rate),format=yuv420p,\(bars),trim=end_frame=\(frames)"] + hearing
+      + ["-crf", "16", "-bf", "2", MediaTools.path(folder.path / name)]
     try await tools.run(arguments, to: "make a test file")
     return folder.path / name
   }

@@ -109,6 +109,45 @@ import Testing
     #expect(abs(onset - 20.0 / 24) < 0.01)
   }
 
+  @Test("Many clips join as few do, conformed or not", arguments: [true, false])
+  func manyParts(conformed: Bool) async throws {
+    let tone = "aevalsrc=exprs='if(gte(t\\,0.5)\\,0.8*sin(440*2*PI*t)\\,0)':s=48000"
+    let rate: FrameRate = try #require(FrameRate("24000/1001"))
+    var (parts, expected): ([ReelPart], [Int]) = ([], [])
+    for index in 0..<9 {
+      let source = try await lab.numbered(
+        "a\n'\(index).mp4", frames: 24, rate: "24000/1001", first: 100 * index, sound: index == 4 ? tone : nil)
+      var video = source
+      if conformed {
+        video = lab.folder.path / "conformed \(index).mp4"
+        try await tools.conform(
+          source, to: video, rate: rate, size: PixelSize(width: 160, height: 90), count: 24,
+          provenance: FilmLab.provenance)
+      }
+      let frames = index..<(24 - index)
+      parts.append(.video(video, frames: frames))
+      expected += frames.map { 100 * index + $0 }
+      if index == 6 {
+        parts.append(.black(count: 5))
+        expected += Array(repeating: 0, count: 5)
+      }
+    }
+    let seen = Mutex<[Double]>([])
+    let before = try lab.folder.names()
+    try await tools.join(
+      parts, rate: rate, size: PixelSize(width: 160, height: 90), conformed: conformed, to: out,
+      provenance: FilmLab.provenance
+    ) { part in seen.withLock { $0.append(part) } }
+    #expect(try await lab.numbers(of: out) == expected)
+    #expect(try lab.folder.names() == (before + ["out.mp4"]).sorted())
+    let start = rate.seconds(at: 24 + 22 + 20 + 18)
+    let onset = try #require(try await lab.onset(of: out))
+    #expect(abs(onset - (start + 0.5 - rate.seconds(at: 4))) < 0.01)
+    let progress = seen.withLock { $0 }
+    #expect(progress.last == 1)
+    #expect(progress == progress.sorted())
+  }
+
   @Test(
     "What is conformed keeps its time and has exactly the frames of its place",
     arguments: [("24", 48), ("30", 60), ("25", 50), ("16", 32), ("24000/1001", 48), ("60", 120)], [47, 48, 49])
@@ -155,6 +194,31 @@ import Testing
     #expect(abs(Double(samples.count) / 48_000 - 3) < 0.03)
     #expect(samples.dropFirst(80_000).allSatisfy { abs(Int($0)) < 200 })
     #expect(try await tools.probe(out).frames == 72)
+  }
+
+  @Test("A clip whose sound ends early is cut and joined like any other", arguments: [0.05, 1])
+  func shortSound(seconds: Double) async throws {
+    let lone = try await lab.numbered("v.mp4", frames: 72, sound: "sine=d=\(seconds),volume=4")
+    let frames = try await tools.join(
+      [.video(lone, frames: 30..<72), .video(lone, frames: 0..<24)], rate: .film,
+      size: PixelSize(width: 160, height: 90), to: out, provenance: FilmLab.provenance)
+    #expect(frames == 66)
+    #expect(try await lab.numbers(of: out) == Array(30..<72) + Array(0..<24))
+    let onset = try #require(try await lab.onset(of: out))
+    #expect(abs(onset - 1.75) < 0.01)
+    let samples = try await lab.sound(of: out)
+    #expect(abs(Double(samples.count) / 48_000 - 2.75) < 0.03)
+  }
+
+  @Test("A song that has ended before the reel begins is silence")
+  func songIsOver() async throws {
+    let video = try await lab.numbered("v.mp4", frames: 24)
+    let song = try await lab.make("song.wav", "-f", "lavfi", "-i", "sine=d=1")
+    try await tools.join(
+      [.video(video)], rate: .film, size: PixelSize(width: 160, height: 90), sound: .song(song, start: 3), to: out,
+      provenance: FilmLab.provenance)
+    #expect(try await tools.probe(out).frames == 24)
+    #expect(try await lab.onset(of: out) == nil)
   }
 
   @Test("Colours stay as they were, in files that do not say by which matrix too", arguments: [true, false])
