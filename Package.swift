@@ -44,7 +44,8 @@ let package = Package(
     room("Media", ["CLinux", "Imaging", "Terms"]),
     room("Execution", ["Imaging", "Media", "DurableFiles", "Terms"]),
     room("Providers", ["Execution", "Media", "Imaging", "Terms"]),
-    room("Sequences", ["Execution", "Media", "Imaging", "FolderContract", "DurableFiles", "Terms"]),
+    room("Editorial", ["Media", "Imaging", "DurableFiles", "Terms"]),
+    room("Sequences", ["Editorial", "Execution", "Media", "Imaging", "FolderContract", "DurableFiles", "Terms"]),
     room("HotFolder", ["FolderWatch", "Sequences", "Execution", "FolderContract", "DurableFiles", "Terms"]),
     .executableTarget(
       name: "starsend",
@@ -69,6 +70,7 @@ let package = Package(
     tests("Media", ["Imaging", "Terms"]),
     tests("Execution", ["DurableFiles", "FolderContract", "Imaging", "Media", "Terms"]),
     tests("Providers", ["Execution", "Media", "Imaging", "Terms"]),
+    tests("Editorial", ["Media", "Imaging", "DurableFiles", "Terms"]),
     tests("Sequences", ["DurableFiles", "Execution", "FolderContract", "Imaging", "Media", "Terms"]),
     tests(
       "HotFolder",
