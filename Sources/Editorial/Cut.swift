@@ -59,6 +59,9 @@ public struct CutClip: Hashable, Sendable, Codable {
   public var prompt: String
   /// The file that it is cut from, at its own rate.
   public var source: CutPlan.Source
+  /// The frames of that file that its media is made of: what is seen and up to a second more at either end, so that an
+  /// editor can move the cut.
+  public var sourceFrames: Range<Int>
   /// How many frames its media has at the cut's rate: at least those that are seen.
   public var available: Int
   /// The frames of its media that are seen.

@@ -52,14 +52,7 @@ struct CutBuilder {
     }
   }
 
-  /// Rounded from whole microseconds: a sum of times and the same time by itself may differ by a hair, and where a
-  /// boundary falls on half a frame that would tear a gap.
-  private func frame(_ seconds: Double) -> Int {
-    guard seconds.isFinite else { return 0 }
-    let microseconds = Int((min(max(seconds, 0), Self.longest) * 1_000_000).rounded())
-    let second = 1_000_000 * plan.rate.denominator
-    return (microseconds * plan.rate.numerator + second / 2) / second
-  }
+  private func frame(_ seconds: Double) -> Int { plan.frame(at: seconds) }
 
   private mutating func fill(to frame: Int, name: String = "", reason: String = "nothing is planned here") {
     guard frame > end else { return }
@@ -108,8 +101,12 @@ struct CutBuilder {
   private mutating func clip(
     _ shot: CutPlan.Shot, of sequence: CutPlan.Sequence, from source: CutPlan.Source, record: Range<Int>, skipped: Int
   ) -> CutClip {
-    let whole = max(plan.rate.frame(at: source.rate.seconds(at: source.frames)), 1)
-    let start = min(plan.rate.frame(at: source.rate.seconds(at: source.start)) + skipped, whole - 1)
+    let second = source.rate.timebase
+    let needed = source.rate.frame(at: plan.rate.seconds(at: record.count + skipped)) + 1
+    let used = max(source.start - second, 0)..<min(source.start + needed + second, source.frames)
+    let cutFrames = { [rate = plan.rate] (frames: Int) in rate.frame(at: source.rate.seconds(at: frames)) }
+    let whole = max(cutFrames(used.count), 1)
+    let start = min(cutFrames(source.start - used.lowerBound) + skipped, whole - 1)
     let range = start..<(start + record.count)
     let name = unique("\(sequence.id)_shot\(Self.padded(shot.index, 2))_take\(Self.padded(source.take, 3))")
     if range.upperBound > whole {
@@ -122,7 +119,7 @@ struct CutBuilder {
     }
     return CutClip(
       name: name, sequence: sequence.id, shot: shot.index, take: source.take, prompt: shot.prompt, source: source,
-      available: max(whole, range.upperBound), range: range, record: record, notes: notes)
+      sourceFrames: used, available: max(whole, range.upperBound), range: range, record: record, notes: notes)
   }
 
   private mutating func unique(_ name: String) -> String {
@@ -137,5 +134,16 @@ struct CutBuilder {
   private static func padded(_ number: Int, _ digits: Int) -> String {
     let text = "\(number)"
     return String(repeating: "0", count: max(digits - text.count, 0)) + text
+  }
+}
+
+extension CutPlan {
+  /// Rounded from whole microseconds: a sum of times and the same time by itself may differ by a hair, and where a
+  /// boundary falls on half a frame that would tear a gap.
+  func frame(at seconds: Double) -> Int {
+    guard seconds.isFinite else { return 0 }
+    let microseconds = Int((min(max(seconds, 0), CutBuilder.longest) * 1_000_000).rounded())
+    let second = 1_000_000 * rate.denominator
+    return (microseconds * rate.numerator + second / 2) / second
   }
 }

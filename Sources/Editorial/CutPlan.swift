@@ -102,13 +102,18 @@ public struct CutPlan: Hashable, Sendable, Codable {
     public var frames: Int
     /// Its first frame that is to be seen, counted from 0.
     public var start: Int
+    /// Whether a trained model made it.
+    public var isFromModel: Bool
 
-    public init(file: String, take: Int, rate: FrameRate, frames: Int, start: Int = 0) {
+    public init(
+      file: String, take: Int, rate: FrameRate, frames: Int, start: Int = 0, isFromModel: Bool = true
+    ) {
       self.file = file
       self.take = take
       self.rate = rate
       self.frames = frames
       self.start = start
+      self.isFromModel = isFromModel
     }
   }
 

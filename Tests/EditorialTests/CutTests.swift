@@ -94,8 +94,10 @@ struct CutTests {
       Plans.plan([
         Plans.sequence("SEQ01", 0, 8, [Plans.shot(1, 0, 4, .source(long)), Plans.shot(2, 4, 4, .source(short))])
       ]))
-    #expect(cut.clips[0].range == 48..<144)
-    #expect(cut.clips[0].available == 240)
+    // A second before and a second after what is seen, at thirty frames.
+    #expect(cut.clips[0].sourceFrames == 30..<211)
+    #expect(cut.clips[0].range == 24..<120)
+    #expect(cut.clips[0].available == 145)
     #expect(cut.clips[1].range == 0..<96)
     #expect(cut.clips[1].available == 96)
     #expect(cut.clips[1].name == "SEQ01_shot02_take011")
