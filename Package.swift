@@ -70,7 +70,9 @@ let package = Package(
     tests("Media", ["Imaging", "Terms"]),
     tests("Execution", ["DurableFiles", "FolderContract", "Imaging", "Media", "Terms"]),
     tests("Providers", ["Execution", "Media", "Imaging", "Terms"]),
-    tests("Editorial", ["Media", "Imaging", "DurableFiles", "Terms"]),
+    .testTarget(
+      name: "EditorialTests", dependencies: ["Editorial", "Media", "Imaging", "DurableFiles", "TestSupport", "Terms"],
+      exclude: ["Golden"], swiftSettings: settings),
     tests("Sequences", ["DurableFiles", "Execution", "FolderContract", "Imaging", "Media", "Terms"]),
     tests(
       "HotFolder",

@@ -45,6 +45,9 @@ struct CutBuilder {
   }
 
   mutating func build() {
+    if !plan.rate.hasTimecode {
+      warnings.append("There is no timecode at \(plan.rate) frames a second; some editors will refuse the list (.edl).")
+    }
     for placed in SequenceTimes(plan).placed { add(placed) }
     if let song, end < song.frames { fill(to: song.frames) }
     if let song, end > song.frames {

@@ -18,11 +18,14 @@ public struct EDLDocument: Sendable {
     Data((head + cut.clips.enumerated().flatMap(event)).joined(separator: "\n").utf8) + [10]
   }
 
-  private var head: [String] {
-    var lines = ["TITLE: \(name)", "FCM: NON-DROP FRAME", "* FRAME RATE: \(cut.rate)"]
+  private var head: [String] { ["TITLE: \(name)", "FCM: NON-DROP FRAME", ""] }
+
+  /// What is true of the whole stands behind the first event: some readers take no comment before it.
+  private var remarks: [String] {
+    var lines = ["* FRAME RATE: \(cut.rate)"]
     if !cut.rate.hasTimecode { lines.append("* TIMECODES COUNT \(cut.rate.timebase) FRAMES TO A SECOND") }
     if let song = cut.song { lines.append("* SONG: \(song.name) FROM \(timecode(0))") }
-    return lines + [""]
+    return lines
   }
 
   private func event(_ index: Int, _ clip: CutClip) -> [String] {
@@ -36,7 +39,7 @@ public struct EDLDocument: Sendable {
     return [
       "\(padded)  AX       V     C        " + times.map(timecode).joined(separator: " "),
       "* FROM CLIP NAME: \(clip.media)", "* FROM FILE: \(MediaFolder.name)/\(clip.media)",
-    ] + notes
+    ] + notes + (index == 0 ? remarks : [])
   }
 
   /// Non-drop: it counts frames and lets the clock lag, where the rate is NTSC's.

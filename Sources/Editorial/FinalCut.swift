@@ -125,7 +125,7 @@ extension FinalCut {
 
   private func write(_ name: String, _ fingerprint: String, into work: FilePath) throws {
     try DurableFile.replace(
-      work / (name + CutShelf.timeline), with: try OTIODocument(cut, fingerprint: fingerprint).data())
+      work / (name + CutShelf.timeline), with: try OTIODocument(cut, name: name, fingerprint: fingerprint).data())
     try DurableFile.replace(work / (name + ".xml"), with: FCP7Document(cut, name: name).data())
     try DurableFile.replace(work / (name + ".edl"), with: EDLDocument(cut, name: name).data())
   }

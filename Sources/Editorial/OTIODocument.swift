@@ -11,11 +11,15 @@ public struct OTIODocument: Sendable {
   public static let version = 1
 
   private let cut: Cut
+  private let name: String
   private let fingerprint: String?
 
-  /// - Parameter fingerprint: what the cut is known by again; kept in `metadata`.
-  public init(_ cut: Cut, fingerprint: String? = nil) {
+  /// - Parameters:
+  ///   - name: of the timeline, as an editor shows it.
+  ///   - fingerprint: what the cut is known by again; kept in `metadata`.
+  public init(_ cut: Cut, name: String, fingerprint: String? = nil) {
     self.cut = cut
+    self.name = EditorialText.line(name)
     self.fingerprint = fingerprint
   }
 
@@ -37,9 +41,10 @@ public struct OTIODocument: Sendable {
 extension OTIODocument {
   private var timeline: OTIOValue {
     [
-      "OTIO_SCHEMA": "Timeline.1", "name": .text(EditorialText.line(cut.title)), "global_start_time": time(0),
+      "OTIO_SCHEMA": "Timeline.1", "name": .text(name), "global_start_time": time(0),
       "metadata": metadata([
-        "frame_rate": .text("\(cut.rate)"), "width": .int(cut.size.width), "height": .int(cut.size.height),
+        "title": .text(cut.title), "frame_rate": .text("\(cut.rate)"), "width": .int(cut.size.width),
+        "height": .int(cut.size.height),
         "fingerprint": fingerprint.map { .text($0) } ?? nil, "warnings": .list(cut.warnings.map { .text($0) }),
       ]),
       "tracks": [

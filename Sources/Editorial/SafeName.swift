@@ -1,10 +1,10 @@
 /// Names that every file system, editor and URL takes as they are.
 enum SafeName {
-  /// The last part of a path with all but ASCII letters, digits, `.`, `_` and `-` replaced.
+  /// The last part of a path without accents, and with all but ASCII letters, digits, `.`, `_` and `-` replaced.
   static func file(_ path: String) -> String {
     let name = path.split(separator: "/").last.map(String.init) ?? path
     let kept = String(
-      name.unicodeScalars.map { scalar in
+      EditorialText.ascii(name).unicodeScalars.map { scalar in
         switch scalar {
         case "a"..."z", "A"..."Z", "0"..."9", ".", "_", "-": Character(scalar)
         default: "_"

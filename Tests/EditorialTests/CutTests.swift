@@ -8,8 +8,8 @@ struct CutTests {
   @Test(
     "Every boundary is the rounded time of the song, however many shots lie before it",
     arguments: ["24", "25", "24000/1001", "30000/1001", "16"])
-  func boundaries(rate: String) throws {
-    let rate = try #require(FrameRate(rate))
+  func boundaries(named: String) throws {
+    let rate = try #require(FrameRate(named))
     let plan = Plans.many(shots: 97, seconds: 1.27, rate: rate)
     let cut = Cut(plan)
     #expect(cut.items.count == 97)
@@ -17,7 +17,7 @@ struct CutTests {
       #expect(item.record.lowerBound == halfUp(127 * index * rate.numerator, 100 * rate.denominator))
     }
     #expect(cut.frames == halfUp(127 * 97 * rate.numerator, 100 * rate.denominator))
-    #expect(cut.warnings.isEmpty)
+    #expect(cut.warnings.count == (named == "16" ? 1 : 0))
     Plans.expectNoHoles(cut)
   }
 

@@ -82,7 +82,7 @@ struct FinalCutTests {
     let running = Mutex<Task<FinalCut.Output, any Error>?>(nil)
     let first = 0.6 * Double(cut.clips[0].available) / Double(cut.clips.reduce(0) { $0 + $1.available })
     let task = Task {
-      try await final.render { part in if part >= first { running.withLock { $0?.cancel() } } }
+      try await final.render { part in if part > first { running.withLock { $0?.cancel() } } }
     }
     running.withLock { $0 = task }
     await #expect(throws: Problem.self) { try await task.value }
