@@ -63,7 +63,7 @@ public struct FinalCut: Sendable {
     }
     try await conform(into: work / MediaFolder.name) { progress?(0.6 * $0) }
     try await join(in: work) { progress?(0.6 + 0.4 * $0) }
-    try copySong(into: work)
+    try await copySong(into: work)
     let name = try shelf.publish(work) { name in try write(name, fingerprint, into: work) }
     progress?(1)
     return output(name)
@@ -108,19 +108,26 @@ extension FinalCut {
       provenance: provenance, progress: progress)
   }
 
-  /// Beside the documents, since they name it relative to them.
-  private func copySong(into work: FilePath) throws {
+  /// Beside the documents, since they name it relative to them. On a queue: a song has many megabytes.
+  private func copySong(into work: FilePath) async throws {
     guard let song = cut.song, FileStatus.of(work / song.name) == nil else { return }
-    let temporary = DurableFile.temporaryName(beside: work / song.name)
+    let (from, to) = (try sources.path(song.source), work / song.name)
+    try await withCheckedThrowingContinuation { continuation in
+      DispatchQueue.global().async { continuation.resume(with: Result { try Self.copy(from, to: to) }) }
+    }
+  }
+
+  private static func copy(_ source: FilePath, to destination: FilePath) throws {
+    let temporary = DurableFile.temporaryName(beside: destination)
     do {
-      try FileManager.default.copyItem(
-        atPath: try sources.path(song.source).display, toPath: temporary.display)
-    } catch let error as CocoaError {
+      try FileManager.default.copyItem(atPath: source.display, toPath: temporary.display)
+    } catch {
+      DurableFile.remove(temporary)
       throw Problem(
-        .system, "\(song.source) could not be copied beside the cut.", hint: "Look at the free space on the disk.",
+        .system, "\(source.name) could not be copied beside the cut.", hint: "Look at the free space on the disk.",
         cause: "\(error)")
     }
-    try DurableFile.publish(temporary, as: work / song.name)
+    try DurableFile.publish(temporary, as: destination)
   }
 
   private func write(_ name: String, _ fingerprint: String, into work: FilePath) throws {

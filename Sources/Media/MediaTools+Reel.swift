@@ -119,6 +119,7 @@ extension MediaTools {
   ) async throws {
     let script = PartialFile(for: destination)
     let partial = PartialFile(for: destination)
+    defer { withExtendedLifetime(script) {} }
     try script.write(graph.text)
     try await run(
       Self.inputs(of: parts, graph.sound, list: list) + ["-filter_complex_script", .init(script.path), "-map", "[v]"]

@@ -49,6 +49,7 @@ extension MediaTools {
     progress: (@Sendable (Double) -> Void)?
   ) async throws {
     let scratch = try ScratchFolder(for: destination)
+    defer { withExtendedLifetime(scratch) {} }
     let share = conformed ? 0 : 0.7
     let total = Double(max(graph.frames, 1))
     var files: [(file: FilePath, all: Int, wanted: Range<Int>)] = []

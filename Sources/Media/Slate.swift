@@ -11,6 +11,7 @@ extension MediaTools {
   ) async throws {
     let drawing = PartialFile(for: destination)
     let partial = PartialFile(for: destination)
+    defer { withExtendedLifetime(drawing) {} }
     try drawing.write(Slate(lines: lines, size: size).svg)
     let last = max(count, 1) - 1
     try await run(
@@ -40,7 +41,7 @@ struct Slate {
     var y = height / 2 - sizes.dropFirst().reduce(0) { $0 + $1 * 1.6 } / 2
     var body = "<rect width=\"100%\" height=\"100%\" fill=\"#14161c\"/>"
     for (index, (line, size)) in zip(shown, sizes).enumerated() {
-      if index > 0 { y += size * 1.6 }
+      if index > 0 { y += size * (index == 1 ? 2.1 : 1.6) }
       // A letter of DejaVu Sans is at most about 0.7 of its size wide, on average 0.6.
       let room = max(Int(width * 0.9 / (size * 0.62)), 4)
       let text = line.count > room ? line.prefix(room - 1) + "…" : line[...]

@@ -166,6 +166,21 @@ import Testing
     }
   }
 
+  @Test("Frames that came at no even pace keep their times")
+  func unevenPace() async throws {
+    let even = try await lab.numbered("even.mp4", frames: 24)
+    // The first twelve take twice as long as the others.
+    let video = try await lab.make(
+      "v.mp4", "-i", MediaTools.path(even), "-vf", "settb=1/24,setpts='if(lt(N\\,12)\\,2*N\\,N+12)'", "-fps_mode",
+      "vfr",
+      "-crf", "10")
+    #expect(try await tools.probe(video).frameRate == nil)
+    try await tools.conform(
+      video, to: out, rate: .film, size: PixelSize(width: 160, height: 90), count: 38, provenance: FilmLab.provenance)
+    let expected = (0..<24).map { $0 / 2 } + Array(12..<24) + [23, 23]
+    #expect(try await lab.numbers(of: out) == expected)
+  }
+
   @Test("A picture of another shape gets bars, one that differs by rounding gets none")
   func bars() async throws {
     let wide = try await lab.make("wide.mp4", "-f", "lavfi", "-i", "color=white:s=200x50:r=24", "-frames:v", "3")
