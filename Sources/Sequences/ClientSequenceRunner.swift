@@ -15,6 +15,7 @@ public actor ClientSequenceRunner {
   let account: CallAccount
   let library: ElementManager
   let cutting: any CuttingRoom
+  let editing: any EditingRoom
   let rules: Rules
   let clock: WallClock
   /// The sequences, and the cut (nil), that a command is carried out for.
@@ -39,7 +40,8 @@ public actor ClientSequenceRunner {
   ///   - shots: read only; `steps` writes it.
   public init(
     layout: ProjectLayout, store: SequenceStore, steps: StepRunner, shots: any ExecutionStore, account: CallAccount,
-    library: ElementManager, cutting: any CuttingRoom, rules: Rules, clock: WallClock = .system
+    library: ElementManager, cutting: any CuttingRoom, editing: any EditingRoom, rules: Rules,
+    clock: WallClock = .system
   ) {
     self.layout = layout
     self.store = store
@@ -48,6 +50,7 @@ public actor ClientSequenceRunner {
     self.account = account
     self.library = library
     self.cutting = cutting
+    self.editing = editing
     self.rules = rules
     self.clock = clock
   }
@@ -61,7 +64,7 @@ public actor ClientSequenceRunner {
   public func carryOut(
     _ command: Command, progress: @escaping @Sendable (Double) -> Void = { _ in }
   ) async throws -> Outcome {
-    guard let brief = command.brief else { return Outcome() }
+    guard let brief = command.brief else { return try await working(on: nil) { try await cut(command, progress) } }
     if command.work.passesTheLine { return try await decide(command, brief) }
     return try await working(on: brief.sequence) {
       try await mendState(of: brief.sequence)

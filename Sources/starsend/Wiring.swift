@@ -41,6 +41,9 @@ struct Wiring: Sendable {
       account: account,
       library: ElementManager(characters: layout.characters, props: layout.props, media: media),
       cutting: MediaCuttingRoom(media: media, software: Self.software),
+      editing: MediaEditingRoom(
+        project: layout.root, final: layout.final, media: media, software: Self.software,
+        drawing: { order, name, file in try await storyboard.film(order, as: name, to: file) }),
       rules: .init(confirmAbove: configuration.confirmAbove, software: Self.software))
   }
 

@@ -115,6 +115,12 @@ extension Storyboard {
     try provenance.write(from: picture, to: labelled)
   }
 
+  /// Draws a video that is nobody's take, such as a sequence of an animatic.
+  public func film(_ order: VideoOrder, as name: String, to destination: FilePath) async throws {
+    let shot = try ShotID(name)
+    try await film(order, key: StepKey(.multiShot, shot: shot, attempt: 1), to: destination) { _ in }
+  }
+
   private func film(
     _ order: VideoOrder, key: StepKey, to destination: FilePath, progress: @escaping @Sendable (Double) -> Void
   ) async throws {
