@@ -25,9 +25,16 @@ extension ClientSequenceRunner {
       return preview
     case .generate(let order): return try await preview(order, brief, command.request)
     case .pick(let order) where order.shot == nil && brief.generatesAfterPick:
-      return try await preview(TakeOrder(), brief, command.request)
+      return try await preview(try await orderAfterPick(order, brief, command.request), brief, command.request)
     default: return Preview()
     }
+  }
+
+  /// Before the option is cut out as the start frame, the option itself stands for it.
+  private func orderAfterPick(_ choice: PickOrder, _ brief: Brief, _ request: ULID) async throws -> TakeOrder {
+    let record = try await store.record(of: brief.sequence)
+    guard !record.hasFrame(of: request) else { return TakeOrder() }
+    return TakeOrder(startFrame: ProjectPath(try record.grid(choice).option(choice).path))
   }
 
   private func preview(_ order: TakeOrder, _ brief: Brief, _ request: ULID) async throws -> Preview {

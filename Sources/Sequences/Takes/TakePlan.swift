@@ -78,9 +78,9 @@ struct TakePlan: Hashable, Sendable {
       topics.append(
         Question.Topic(
           .callSplit,
-          "\(sequence) is longer than one call of \(limits.model) allows (\(limits.shotsPerCall) shots, "
-            + "\(limits.secondsPerCall.upperBound.short) s): it is made in \(calls.count) calls, "
-            + "\(parts.joined(separator: ", ")), and joined."))
+          "\(sequence) (\(shots.count) shots, \(calls.map(\.seconds).reduce(0, +).short) s) does not fit into one call "
+            + "(\(limits.model): at most \(limits.shotsPerCall) shots and \(limits.secondsPerCall.upperBound.short) s): it is "
+            + "made in \(calls.count) calls, \(parts.joined(separator: ", ")), and joined."))
     }
     if let warning = droppedWarning(limits) { topics.append(Question.Topic(.elementsDropped, warning)) }
     return topics
