@@ -73,7 +73,7 @@ struct TakePlan: Hashable, Sendable {
     -> [Question.Topic]
   {
     var topics: [Question.Topic] = []
-    if mode == .multiShot, calls.count > 1 {
+    if mode == .multiShot, calls.count > 1, base == nil {
       let parts = try calls.map { "\($0.range) (\($0.seconds.short) s, \(try price($0)))" }
       topics.append(
         Question.Topic(
