@@ -5,10 +5,12 @@ import Terms
 /// Stopping what runs, and a person's word on calls whose outcome is unknown.
 extension ClientSequenceRunner {
   /// Stops what runs for a sequence, and says what may still be billed.
-  func cancel(_ sequence: SequenceID) async throws -> Outcome {
+  ///
+  /// What was asked for after the cancel goes on.
+  func cancel(_ command: Command, _ sequence: SequenceID) async throws -> Outcome {
     var outcome = Outcome()
     let record = try await store.record(of: sequence)
-    guard let operation = record.operation else { return outcome }
+    guard let operation = record.operation, operation.request <= command.request else { return outcome }
     let isRunning = isWorking(on: sequence)
     stop(sequence)
     for key in operation.steps {
@@ -28,24 +30,27 @@ extension ClientSequenceRunner {
   }
 
   /// Gives up the calls of a sequence whose outcome nobody knows; what they may have cost is booked.
-  func abandon(_ sequence: SequenceID) async throws -> Outcome {
+  func abandon(_ command: Command, _ sequence: SequenceID) async throws -> Outcome {
     var outcome = Outcome()
     for operation in try await unknown(of: sequence) {
       let given = try await giveUp(operation)
       let problem = given.last ?? Self.neverBegun(operation)
       try await savePaid(of: operation, of: sequence)
-      try await store.update(sequence) { try $0.fail(operation, .lost, problem, of: sequence) }
+      try await store.update(sequence) { record in
+        try record.fail(operation, .lost, problem, of: sequence)
+        record.lastDecision = command.request
+      }
       outcome.warnings += given.map(\.message)
     }
     return outcome
   }
 
   /// Gives such calls up and chooses new ones for the same work: carried out again, its request goes on with them.
-  func resubmit(_ sequence: SequenceID) async throws -> Outcome {
+  func resubmit(_ command: Command, _ sequence: SequenceID) async throws -> Outcome {
     var outcome = Outcome()
     for operation in try await unknown(of: sequence) {
       outcome.warnings += try await giveUp(operation).map(\.message)
-      try await chooseAnew(operation, of: sequence)
+      try await chooseAnew(operation, command, of: sequence)
       outcome.resubmitted.append(operation.request)
     }
     return outcome
@@ -81,7 +86,9 @@ extension ClientSequenceRunner {
   }
 
   /// New steps, with new names, in the place of those that were given up.
-  private func chooseAnew(_ operation: SequenceRecord.Operation, of sequence: SequenceID) async throws {
+  private func chooseAnew(
+    _ operation: SequenceRecord.Operation, _ command: Command, of sequence: SequenceID
+  ) async throws {
     var fresh: [StepKey: StepKey] = [:]
     for key in operation.steps {
       guard let take = try await shots.record(of: key.shot)?.take(key), take.phase == .failed else { continue }
@@ -91,6 +98,7 @@ extension ClientSequenceRunner {
     try await store.update(sequence) { [fresh, layout] record in
       try record.resume(operation, of: sequence)
       record.problem = nil
+      record.lastDecision = command.request
       let number = operation.isGrid ? record.newGrid(like: operation, fresh, sequence, layout) : 0
       record.change(operation) { operation in
         switch operation.job {

@@ -6,13 +6,15 @@ public import Terms
 /// What people decide on takes: it passes the line, runs nothing and spends nothing.
 extension ClientSequenceRunner {
   func decide(_ command: Command, _ brief: Brief) async throws -> Outcome {
-    switch command.work {
+    let record = try await store.record(of: brief.sequence)
+    if record.lastDecision == command.request { return approved(record) }
+    return switch command.work {
     case .approve(let approval): try await approve(approval, brief, command)
     case .reject(let take): try await reject(take, brief, command)
-    case .reopen(let take): try await reopen(take, brief)
-    case .cancel: try await cancel(brief.sequence)
-    case .abandon: try await abandon(brief.sequence)
-    case .resubmit: try await resubmit(brief.sequence)
+    case .reopen(let take): try await reopen(take, brief, command)
+    case .cancel: try await cancel(command, brief.sequence)
+    case .abandon: try await abandon(command, brief.sequence)
+    case .resubmit: try await resubmit(command, brief.sequence)
     default: Outcome()
     }
   }
@@ -22,7 +24,6 @@ extension ClientSequenceRunner {
   private func approve(_ approval: Approval, _ brief: Brief, _ command: Command) async throws -> Outcome {
     let sequence = brief.sequence
     let record = try await store.record(of: sequence)
-    if let standing = record.approval, standing.by == command.decider { return approved(record) }
     try record.checkUndecided(of: sequence)
     _ = try record.state.after(.approve, of: sequence)
     let take = try record.decided(approval.take ?? approval.shots.values.max(), of: sequence, to: "approve")
@@ -32,6 +33,7 @@ extension ClientSequenceRunner {
       try record.checkUndecided(of: sequence)
       record.state = try record.state.after(.approve, of: sequence)
       record.approval = choice
+      record.lastDecision = command.request
       record.problem = nil
       record.decide(take.number, .approved, command)
     }
@@ -84,18 +86,18 @@ extension ClientSequenceRunner {
   private func reject(_ number: Int?, _ brief: Brief, _ command: Command) async throws -> Outcome {
     let sequence = brief.sequence
     try await store.update(sequence) { record in
-      if record.takes.contains(where: { $0.decision == .rejected && $0.decider == command.decider }) { return }
       try record.checkUndecided(of: sequence)
       let take = try record.decided(number, of: sequence, to: "reject")
       guard take.decision == .undecided else { throw take.isDecidedAlready }
       record.state = try record.state.after(.reject(left: record.left(without: take.number)), of: sequence)
       record.decide(take.number, .rejected, command)
+      record.lastDecision = command.request
     }
     return Outcome()
   }
 
   /// Takes the last decision back: an approval, a rejection (of the take that is named, or of the last one), else a pick.
-  private func reopen(_ number: Int?, _ brief: Brief) async throws -> Outcome {
+  private func reopen(_ number: Int?, _ brief: Brief, _ command: Command) async throws -> Outcome {
     let sequence = brief.sequence
     return try await store.update(sequence) { record in
       var outcome = Outcome()
@@ -116,6 +118,7 @@ extension ClientSequenceRunner {
         record.state = try record.state.after(.reopen, of: sequence)
       }
       record.problem = nil
+      record.lastDecision = command.request
       return outcome
     }
   }

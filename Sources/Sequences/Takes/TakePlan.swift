@@ -132,7 +132,7 @@ extension TakePlan {
     private mutating func keepPaid(of take: SequenceTake, _ sheet: PromptSheet) {
       for entry in sheet.shots {
         guard let shot = take.shot(entry.shot.index), shot.clip != nil, shot.shotPrompt == entry.shot else { continue }
-        kept[shot.index] = shot.kept(from: take.number)
+        kept[shot.index] = shot.kept(from: take)
       }
       if !kept.isEmpty { base = take.number }
     }
@@ -164,7 +164,7 @@ extension TakePlan {
             .badValue, "Shot \(entry.shot.index) stays as it is in \(take.id), so its prompt cannot change.",
             hint: "Add \(entry.shot.index) to \"shots\" to make it again.")
         }
-        kept[entry.shot.index] = shot.kept(from: take.number)
+        kept[entry.shot.index] = shot.kept(from: take)
       }
     }
 
@@ -213,9 +213,11 @@ extension TakePlan {
 }
 
 extension TakeShot {
-  fileprivate func kept(from take: Int) -> TakeShot {
+  /// As part of another take; `keptFrom` names the one that it was made for.
+  fileprivate func kept(from take: SequenceTake) -> TakeShot {
     var shot = self
-    shot.keptFrom = keptFrom ?? take
+    shot.keptFrom = keptFrom ?? take.number
+    shot.source = take.id
     return shot
   }
 }

@@ -9,6 +9,7 @@ extension SequenceRecord: Codable {
     case selectedCell = "selected_cell"
     case gridHistory = "grid_history"
     case startFrames = "start_frames"
+    case lastDecision = "last_decision"
     case finalCut = "final_cut"
     case failedRequest = "failed_request"
     case gridsBegun = "grids_begun"
@@ -26,6 +27,7 @@ extension SequenceRecord: Codable {
     startFrames = try container.decode([StartFrameRecord].self, forKey: .startFrames)
     takes = try container.decode([SequenceTake].self, forKey: .takes)
     approval = try container.decodeIfPresent(Approval.self, forKey: .approval)
+    lastDecision = try container.decodeIfPresent(ULID.self, forKey: .lastDecision)
     finalCut = try container.decodeIfPresent(String.self, forKey: .finalCut)
     gridsBegun = try container.decode([Int: Int].self, forKey: .gridsBegun)
     takesBegun = try container.decode(Int.self, forKey: .takesBegun)
@@ -45,6 +47,7 @@ extension SequenceRecord: Codable {
     try container.encode(startFrames, forKey: .startFrames)
     try container.encode(takes, forKey: .takes)
     try container.encodeIfPresent(approval, forKey: .approval)
+    try container.encodeIfPresent(lastDecision, forKey: .lastDecision)
     try container.encodeIfPresent(finalCut, forKey: .finalCut)
     try container.encode(gridsBegun, forKey: .gridsBegun)
     try container.encode(takesBegun, forKey: .takesBegun)

@@ -20,6 +20,8 @@ public struct SequenceRecord: Hashable, Sendable {
   public internal(set) var takes: [SequenceTake] = []
   /// What people agreed on; nil while they have not, or took it back.
   public internal(set) var approval: Approval?
+  /// The request of the decision that was taken last: carried out again after a kill, it changes nothing more.
+  public internal(set) var lastDecision: ULID?
   /// The cut of the song that it was made final in.
   public internal(set) var finalCut: String?
   /// Attempts that were begun, failed ones included: their numbers are never used again. By shot; 0 is the sequence.

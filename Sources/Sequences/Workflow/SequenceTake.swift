@@ -59,7 +59,7 @@ public struct TakeShot: Hashable, Sendable, Codable {
   /// Seconds, as planned.
   public let duration: Double
   /// Where the prompt came from: `plan`, `request`, or the id of a take.
-  public let source: String
+  public internal(set) var source: String
   /// The shot as a video of its own; nil where its call failed.
   public var clip: String?
   /// The file that it is a part of, as the provider sent it, and its part of that in frames: from the first up to, and
