@@ -56,7 +56,7 @@ extension ClientSequenceRunner {
       }
     }
     // Everything arrived: what is in the way of the rest is on this machine.
-    return try await isAllThere(operation) && problem.mayPass ? .kept : .lost
+    return try await isAllThere(operation) ? .kept : .lost
   }
 
   private func isAllThere(_ operation: SequenceRecord.Operation) async throws -> Bool {
@@ -134,11 +134,6 @@ extension SequenceRecord {
   fileprivate func checkAnswered(_ request: ULID) throws(Problem) {
     if failedRequest == request, let problem { throw problem }
   }
-}
-
-extension Problem {
-  /// Whether the machine was in the way, and may not be for ever.
-  fileprivate var mayPass: Bool { [.diskFull, .notPermitted, .system, .damagedState].contains(code) }
 }
 
 extension Problem.Code {

@@ -13,6 +13,8 @@ extension ClientSequenceRunner {
     _ take: TakeRecord, _ call: TakeCall, of job: TakeJob, _ sequence: SequenceID
   ) async throws -> [TakeShot] {
     try await verify(take)
+    // What cannot be decoded is kept as it came: its gate says so, and it has no shots.
+    guard !take.gates.contains(where: { $0.name == "decodes" && $0.verdict == .fail }) else { return [] }
     let video = layout.root / take.output
     let length = try await cutting.length(of: video)
     let cuts = try await cuts(in: video, call, length)
