@@ -70,6 +70,8 @@ extension ClientSequenceRunner {
   func finishStanding(before command: Command, of sequence: SequenceID) async throws {
     let record = try await store.record(of: sequence)
     guard let operation = record.operation, !record.knows(command.request) else { return }
+    // It goes on first, once the project is not held any more.
+    if let problem = record.problem, problem.code == .onHold { throw problem }
     do { try await rollForward(operation, of: sequence) } catch let problem as Problem {
       guard try await store.record(of: sequence).operation == operation else { return }
       throw Problem(

@@ -137,7 +137,7 @@ extension ClientSequenceRunner {
     let file = layout.path(of: product)
     if job.isOneFile || FileStatus.of(file) != nil { return path(product) }
     let parts = job.shots.compactMap { part($0) }
-    guard !parts.isEmpty else { return path(product) }
+    guard !parts.isEmpty else { return job.calls.first?.output ?? path(product) }
     let rate = job.shots.lazy.compactMap(\.frameRate).first ?? job.frameRate
     let song = song(job.audio, under: job.shots.first { $0.clip != nil }?.index ?? 1, of: job.shots)
     let origin = VideoOrigin(take: file.name.stem, isFromModel: isFromModel, song: song)
