@@ -30,13 +30,26 @@ public struct JournalReading: Sendable {
 
   /// Every line of a project's journal, oldest first. Reads only: a torn tail is left to the agent.
   public static func entries(of layout: ProjectLayout) throws -> [JournalReading] {
-    guard FileStatus.of(layout.journal) != nil else { return [] }
-    let lines = try DurableFile.read(layout.journal, limit: 1 << 30).split(separator: UInt8(ascii: "\n"))
-    let entries = lines.compactMap { try? PlainJSON.decode(JournalEntry.self, from: Data($0)) }
+    let entries = try lines(of: layout)
     let accepted = entries.reduce(into: [ULID: JournalEntry]()) { known, entry in
       if entry.event == .accepted, let claim = entry.claim { known[claim] = entry }
     }
     return entries.map { JournalReading($0, accepted: $0.claim.flatMap { accepted[$0] }) }
+  }
+
+  /// The claims of what was accepted and is not closed: the next agent carries it out. Reads only.
+  public static func open(of layout: ProjectLayout) throws -> Set<ULID> {
+    try lines(of: layout).reduce(into: []) { open, entry in
+      guard let claim = entry.claim else { return }
+      if entry.event == .accepted { open.insert(claim) }
+      if entry.event == .closed { open.remove(claim) }
+    }
+  }
+
+  private static func lines(of layout: ProjectLayout) throws -> [JournalEntry] {
+    guard FileStatus.of(layout.journal) != nil else { return [] }
+    return try DurableFile.read(layout.journal, limit: 1 << 30).split(separator: UInt8(ascii: "\n"))
+      .compactMap { try? PlainJSON.decode(JournalEntry.self, from: Data($0)) }
   }
 
   private init(_ entry: JournalEntry, accepted: JournalEntry?) {

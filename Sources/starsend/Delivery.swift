@@ -1,6 +1,5 @@
 import DurableFiles
 import FolderContract
-import FolderWatch
 import Foundation
 import HotFolder
 import Terms
@@ -47,18 +46,20 @@ struct Delivery: Sendable {
     let earlier = receipt(id)
     try put()
     let holder = FileLock.holder(of: layout.lock)
-    if let holder, !arguments.has("--wait") {
+    // Whoever says yes in advance has to be there when it is asked.
+    if let holder, !arguments.has("--wait"), !arguments.has("--yes") {
       terminal.say("Dropped. The agent on \(holder.host) (process \(holder.pid)) answers in results/\(id).json.")
       try terminal.show(["id": id.text, "receipt": "results/\(id).json"])
       return .done
     }
     let agent = try holder == nil ? agent(wiring) : nil
+    let following = Following(self, others: asking, earlier: earlier)
     let receipts = try await Signals.untilStopped {
-      try await follow(asking, after: earlier) {
+      try await following.run {
         if let agent { try await agent.run() } else { try await Task.sleep(for: .seconds(1_000_000)) }
       }
     }
-    terminal.endProgress()
+    terminal.endLive()
     guard let receipt = receipts?.last ?? nil else {
       throw Problem(
         .stopped, "It was stopped before \(id) had ended; nothing of it is lost.",
@@ -71,11 +72,8 @@ struct Delivery: Sendable {
   private func put() throws {
     switch drop {
     case .request(let work, let sequences):
-      let request = Request(
-        work, sequences: sequences, id: id, requestedBy: ProcessInfo.processInfo.environment["USER"],
-        note: arguments.value("--note"))
-      try Folder.make(layout.inbox)
-      try DurableFile.create(layout.inbox / "\(stem).json", with: try PlainJSON.file(request))
+      let note = arguments.value("--note")
+      try put(Request(work, sequences: sequences, id: id, requestedBy: Self.user, note: note), stem)
     case .marker(let name, _):
       try Folder.make(layout.picks)
       guard FileStatus.of(layout.picks / name) == nil else {
@@ -86,6 +84,23 @@ struct Delivery: Sendable {
       try DurableFile.create(layout.picks / name, with: Data((arguments.value("--note") ?? "").utf8))
     }
   }
+
+  /// What the agent would refuse is refused here, before it lies in the inbox.
+  private func put(_ request: Request, _ stem: RequestID) throws {
+    let data = try PlainJSON.file(request)
+    _ = try Request.read(data)
+    try Folder.make(layout.inbox)
+    try DurableFile.create(layout.inbox / "\(stem).json", with: data)
+  }
+
+  /// Drops the yes to the question in a receipt; returns what its own receipt is called.
+  func confirm(_ receipt: Receipt) throws -> RequestID {
+    let id = try RequestID("confirm-\(ULID(at: WallClock.system.now()))")
+    try put(Request(.confirm(request: receipt.id), sequences: [], id: id, requestedBy: Self.user), id)
+    return id
+  }
+
+  private static var user: String? { ProcessInfo.processInfo.environment["USER"] }
 
   private func agent(_ wiring: Wiring) throws -> ProjectAgent {
     let log = AgentLog { level, line in if level == .error { terminal.note(line) } }
@@ -108,60 +123,7 @@ struct Delivery: Sendable {
     }
   }
 
-  // MARK: - Following
-
-  /// Shows the own receipt and then `others` as they change until each has ended, while `work` runs.
-  ///
-  /// Where one does not end well, those behind it are not waited for. Returns what was seen last of each.
-  private func follow(
-    _ others: [RequestID], after earlier: Receipt?, _ work: @escaping @Sendable () async throws -> Void
-  ) async throws -> [Receipt] {
-    let folders = [layout.results, layout.inboxDone].map { WatchedFolder($0) }
-    let watcher = FolderWatcher(folders: folders, options: WatchOptions(reserved: []))
-    return try await withThrowingTaskGroup(of: [Receipt]?.self) { group in
-      group.addTask {
-        try await watcher.run()
-        return nil
-      }
-      group.addTask {
-        try await work()
-        return nil
-      }
-      group.addTask { await ends(of: others, after: earlier, watcher) }
-      defer { group.cancelAll() }
-      while let receipts = try await group.next() {
-        if let receipts { return receipts }
-        try Task.checkCancellation()
-      }
-      return []
-    }
-  }
-
-  private func ends(of others: [RequestID], after earlier: Receipt?, _ watcher: FolderWatcher) async -> [Receipt]? {
-    var ended: [Receipt] = []
-    for await _ in watcher {
-      while let receipt = ended.isEmpty ? answer(after: earlier) : receipt(others[ended.count - 1]) {
-        terminal.progress(receipt.sequences.map(\.text).joined(separator: " "), receipt.progress)
-        guard receipt.hasEnded else { break }
-        ended.append(receipt)
-        if receipt.state != .done || ended.count > others.count { return ended }
-      }
-    }
-    return nil
-  }
-
-  /// The receipt of what was dropped, once it speaks of that.
-  ///
-  /// Where the id was used before, it is the old one only after the agent has put the file to what is done; a file that
-  /// it refuses over the id has a receipt of its own.
-  private func answer(after earlier: Receipt?) -> Receipt? {
-    if stem != id, let refusal = receipt(stem) { return refusal }
-    let receipt = receipt(id)
-    let isTaken = earlier == nil || receipt != earlier || FileStatus.of(layout.inboxDone / "\(stem).json") != nil
-    return isTaken ? receipt : nil
-  }
-
-  private func receipt(_ id: RequestID) -> Receipt? {
+  func receipt(_ id: RequestID) -> Receipt? {
     (try? DurableFile.read(layout.receipt(id), limit: 1 << 20)).flatMap {
       try? PlainJSON.decode(Receipt.self, from: $0)
     }
@@ -172,15 +134,7 @@ struct Delivery: Sendable {
     terminal.say("\(receipt.id): \(receipt.state.rawValue), \(receipt.cost)")
     for output in receipt.outputs { terminal.say("  \(output)") }
     for warning in receipt.warnings { terminal.say("  \(warning)") }
-    if let problem = receipt.problem {
-      if !terminal.isJSON { terminal.report(problem) }
-      return receipt.state == .rejected && ExitCode(problem) == .failed ? .badInput : ExitCode(problem)
-    }
-    return receipt.state == .done ? .done : .tryAgainLater
+    if let problem = receipt.problem, !terminal.isJSON { terminal.report(problem) }
+    return ExitCode(receipt)
   }
-}
-
-extension Receipt {
-  /// Whether nothing more happens before a person does something.
-  fileprivate var hasEnded: Bool { state.isFinal || state == .waitingForConfirmation || state == .outcomeUnknown }
 }

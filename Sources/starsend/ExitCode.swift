@@ -1,6 +1,4 @@
-import Execution
-import HotFolder
-import Media
+import FolderContract
 import Terms
 
 /// What the process ends with, after sysexits(3).
@@ -17,6 +15,17 @@ enum ExitCode: Int32, CaseIterable {
 
   init(_ problem: Problem) { self = Self.byCode[problem.code.rawValue] ?? .failed }
 
+  /// Of a command whose receipt this is.
+  init(_ receipt: Receipt) {
+    switch receipt.state {
+    case .done: self = .done
+    case .waitingForConfirmation, .outcomeUnknown, .superseded, .cancelled, .queued, .running: self = .tryAgainLater
+    case .rejected, .failed:
+      let code = receipt.problem.map { ExitCode($0) } ?? .failed
+      self = receipt.state == .rejected && code == .failed ? .badInput : code
+    }
+  }
+
   var meaning: String {
     switch self {
     case .done: "done"
@@ -25,7 +34,7 @@ enum ExitCode: Int32, CaseIterable {
     case .badInput: "what was given cannot be used: a file, a plan, a name"
     case .unavailable: "a provider or a program is missing"
     case .cannotWrite: "something cannot be written, or is there already"
-    case .tryAgainLater: "try again later: a cap, a lock, a question that is open, or it was stopped"
+    case .tryAgainLater: "try again later: a cap, HOLD, a lock, a question that is open, or it was stopped"
     }
   }
 
@@ -37,24 +46,42 @@ enum ExitCode: Int32, CaseIterable {
     }.joined(separator: "\n")
   }
 
-  /// A code stands here if a script would act on it otherwise than on a plain failure.
-  private static let byCode: [String: ExitCode] = [
-    "usage": .usage,
-    "bad_json": .badInput, "bad_value": .badInput, "unknown_field": .badInput, "missing_field": .badInput,
-    "unknown_action": .badInput, "unknown_sequence": .badInput, "unknown_cell": .badInput,
-    "unrecognised_name": .badInput, "ambiguous_name": .badInput, "id_conflict": .badInput, "no_plan": .badInput,
-    "not_found": .badInput, "not_a_file": .badInput, "file_too_large": .badInput, "transition_refused": .badInput,
-    "no_such_option": .badInput, "not_a_picture": .badInput, "picture_corrupt": .badInput,
-    "picture_truncated": .badInput, "picture_too_large": .badInput, "rect_outside_picture": .badInput,
-    "picture_unreadable": .badInput, "picture_changed": .badInput, "cells_do_not_match": .badInput,
-    "media_unreadable": .badInput, "not_a_pick": .badInput, "not_a_grid": .badInput, "no_question": .badInput,
-    "outside_project": .badInput, "over_limits": .badInput, "element_missing": .badInput,
-    "element_unreadable": .badInput, "element_ambiguous": .badInput,
-    "program_missing": .unavailable,
-    "disk_full": .cannotWrite, "not_permitted": .cannotWrite, "already_exists": .cannotWrite,
-    "picture_exists": .cannotWrite, "picture_not_written": .cannotWrite,
-    "cap_reached": .tryAgainLater, "on_hold": .tryAgainLater, "locked": .tryAgainLater,
-    "pick_after_video": .tryAgainLater, "project_restored": .tryAgainLater, "project_copied": .tryAgainLater,
-    "outcome_unknown": .tryAgainLater, "stopped": .tryAgainLater,
+  /// Every code that a problem can have. What is unknown here is a plain failure.
+  static let byCode: [String: ExitCode] = Dictionary(
+    codes.flatMap { exit, codes in codes.map { ($0, exit) } }, uniquingKeysWith: { first, _ in first })
+
+  private static let codes: [(ExitCode, [String])] = [
+    (.usage, ["usage"]),
+    (
+      .badInput,
+      [
+        "bad_json", "bad_value", "unknown_field", "missing_field", "unknown_action", "unknown_sequence", "unknown_cell",
+        "unrecognised_name", "ambiguous_name", "id_conflict", "no_plan", "left_plan", "not_found", "not_a_file",
+        "file_too_large", "transition_refused", "already_decided", "ambiguous_take", "no_such_take", "no_such_shot",
+        "no_such_option", "no_such_request", "no_question", "model_not_allowed", "start_frame_missing", "not_a_picture",
+        "picture_corrupt", "picture_truncated", "picture_too_large", "picture_unreadable", "picture_changed",
+        "rect_outside_picture", "cells_do_not_match", "media_unreadable", "not_a_pick", "not_a_grid", "outside_project",
+        "over_limits", "element_missing", "element_unreadable", "element_ambiguous",
+      ]
+    ),
+    (.unavailable, ["program_missing", "other_provider", "watch_limit"]),
+    (
+      .cannotWrite, ["disk_full", "not_permitted", "already_exists", "picture_exists", "picture_not_written"]
+    ),
+    (
+      .tryAgainLater,
+      [
+        "cap_reached", "on_hold", "locked", "project_restored", "project_copied", "project_gone", "outcome_unknown",
+        "stopped", "cancelled", "superseded", "pick_after_video", "price_above_limit", "elements_dropped", "call_split",
+      ]
+    ),
+    (
+      .failed,
+      [
+        "system_error", "damaged_state", "newer_state", "step_conflict", "artifact_missing", "abandoned",
+        "media_failed",
+        "program_timed_out", "unwatchable",
+      ]
+    ),
   ]
 }

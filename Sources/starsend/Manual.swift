@@ -3,6 +3,25 @@ import Terms
 
 /// What the command line says about itself: the list of commands, for people and for programs.
 enum Manual {
+  /// Commands that belong together, in the order in which a person needs them.
+  struct Chapter {
+    let title: String
+    let verbs: [Verb]
+  }
+
+  static let chapters = [
+    Chapter(title: "To begin", verbs: [.initialise, .watch, .doctor]),
+    Chapter(title: "To have something made", verbs: [.grid, .pick, .generate, .animatic, .finalize]),
+    Chapter(title: "To decide", verbs: [.approve, .reject, .reopen]),
+    Chapter(title: "To answer, and to stop", verbs: [.confirm, .cancel, .resubmit, .abandon]),
+    Chapter(title: "To see where it stands", verbs: [.status, .log, .reconcile]),
+    Chapter(
+      title: "Tools",
+      verbs: [
+        .stepKeyframe, .stepVideo, .stepMultiShot, .pictureInfo, .picturePanels, .pictureCrop, .pictureCompose, .schema,
+      ]),
+  ]
+
   /// The verb that the words begin with, and the words behind it. Throws `usage` with the nearest that exists.
   static func verb(in words: [String]) throws(Problem) -> (Verb, [String]) {
     let name = words.first ?? ""
@@ -48,8 +67,7 @@ enum Manual {
 
       starsend init my-video && starsend watch my-video
 
-    Commands:
-    \(list(Starsend.verbs))
+    \(chapters.map { "\($0.title):\n\(list($0.verbs, width: width(of: Starsend.verbs)))" }.joined(separator: "\n\n"))
 
     `starsend COMMAND --help` explains one, with examples. With --json, every command prints what a program can
     read, and nothing else, on standard output; an error is {"error": {"code", "message", "hint"}}.
@@ -62,17 +80,18 @@ enum Manual {
   static func overview(of group: String, _ verbs: [Verb]) -> String {
     """
     Commands:
-    \(list(verbs))
+    \(list(verbs, width: width(of: verbs)))
 
     `starsend \(group) COMMAND --help` explains one, with examples.
     """
   }
 
-  private static func list(_ verbs: [Verb]) -> String {
-    let width = (verbs.map { $0.usage.count }.max() ?? 0) + 3
-    return verbs.map { "  " + $0.usage + String(repeating: " ", count: width - $0.usage.count) + $0.summary }
+  private static func list(_ verbs: [Verb], width: Int) -> String {
+    verbs.map { "  " + $0.usage + String(repeating: " ", count: width - $0.usage.count) + $0.summary }
       .joined(separator: "\n")
   }
+
+  private static func width(of verbs: [Verb]) -> Int { (verbs.map { $0.usage.count }.max() ?? 0) + 3 }
 
   // MARK: for programs
 

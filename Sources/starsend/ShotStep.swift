@@ -31,7 +31,7 @@ struct ShotStep: Sendable {
     try lock.acquire(.thisProcess(command: command))
     defer { withExtendedLifetime(lock) {} }
     let take = try await Signals.untilStopped { try await make() }
-    terminal.endProgress()
+    terminal.endLive()
     guard let take else {
       throw Problem(
         .stopped, "\(shot) was stopped before its take was finished; nothing of it is lost.",
@@ -54,7 +54,7 @@ struct ShotStep: Sendable {
     let steps = wiring.steps(layout, shots, account, settings)
     if let finished = try await finishOpenTake(steps, shots), isAnswer(finished, to: order) { return finished }
     let step = try step(order, after: try await shots.record(of: shot))
-    let progress: @Sendable (StepProgress) -> Void = { terminal.progress(shot.text, $0.fraction) }
+    let progress: @Sendable (StepProgress) -> Void = { terminal.progress(shot.text, operation.rawValue, $0.fraction) }
     return switch operation {
     case .keyframe: try await steps.executeKeyframe(step, progress: progress)
     case .video: try await steps.executeVideo(step, progress: progress)
@@ -66,7 +66,7 @@ struct ShotStep: Sendable {
   private func finishOpenTake(_ steps: StepRunner, _ shots: FolderExecutionStore) async throws -> TakeRecord? {
     guard let open = try await shots.record(of: shot)?.takes.last, !open.phase.isFinal else { return nil }
     terminal.note("\(open.id) was not finished by an earlier call; it goes on now.")
-    return try await steps.resume(shot) { terminal.progress(shot.text, $0.fraction) }
+    return try await steps.resume(shot) { terminal.progress(shot.text, operation.rawValue, $0.fraction) }
   }
 
   /// Whether a take that was finished is just what was asked for, so that nothing more is to be made.

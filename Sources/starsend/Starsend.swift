@@ -5,10 +5,7 @@ import Terms
 /// `starsend`: finds the verb, reads its words, runs it, and ends with its exit code.
 @main
 struct Starsend {
-  static let verbs: [Verb] = [
-    .initialise, .watch, .grid, .pick, .generate, .confirm, .status, .log, .stepKeyframe, .stepVideo, .stepMultiShot,
-    .pictureInfo, .picturePanels, .pictureCrop, .pictureCompose, .doctor, .schema,
-  ]
+  static let verbs: [Verb] = Manual.chapters.flatMap(\.verbs)
 
   static func main() async {
     // A reader that goes away must not end the agent, and what it writes belongs to the folder's group too.

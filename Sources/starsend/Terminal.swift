@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Synchronization
 import Terms
 
@@ -20,14 +21,14 @@ struct Terminal: Sendable {
     Self.write(json.hasSuffix("\n") ? String(json.dropLast()) : json, to: .standardOutput)
   }
 
-  /// A remark beside the result.
-  func note(_ line: String) { Self.write(line, to: .standardError) }
+  /// A remark beside the result; above what is live.
+  func note(_ line: String) { Self.screen.scroll(line) }
 
   func report(_ problem: Problem) {
     if isJSON, let json = try? PlainJSON.line(["error": problem]) {
       Self.write(String(decoding: json, as: UTF8.self), to: .standardOutput)
     } else {
-      Self.write("starsend: \(problem)", to: .standardError)
+      note("starsend: \(problem)")
     }
   }
 
@@ -43,22 +44,56 @@ struct Terminal: Sendable {
     return ExitCode(problem)
   }
 
-  /// Shows progress in place, on a terminal only.
-  func progress(_ label: String, _ fraction: Double) {
-    guard !isJSON, isatty(STDERR_FILENO) == 1 else { return }
-    let filled = Int((fraction * 24).rounded())
-    let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: max(0, 24 - filled))
-    try? FileHandle.standardError.write(contentsOf: Data("\r\(label) [\(bar)] \(Int(fraction * 100)) % ".utf8))
+  private static let screen = Screen()
+
+  /// Shows what runs, a line for each, in the place of what was shown before; on a terminal only.
+  func live(_ rows: [LiveLines.Row]) {
+    if isLive { Self.screen.show(rows) }
   }
 
-  func endProgress() {
-    guard !isJSON, isatty(STDERR_FILENO) == 1 else { return }
-    try? FileHandle.standardError.write(contentsOf: Data("\n".utf8))
+  /// Takes the live lines away.
+  func endLive() { live([]) }
+
+  /// Shows how far one thing is.
+  func progress(_ name: String, _ action: String, _ fraction: Double) {
+    live([LiveLines.Row(name: name, action: action, fraction: fraction, secondsLeft: nil)])
   }
+
+  /// Whether a person sees lines change in place.
+  var isLive: Bool { !isJSON && isatty(STDERR_FILENO) == 1 && Self.type != "dumb" }
+
+  /// Whether a person can be asked.
+  static var canAsk: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
+
+  /// Whether results are shown in colours.
+  var hasColours: Bool {
+    !isJSON && isatty(STDOUT_FILENO) == 1 && Self.type != "dumb" && Self.environment["NO_COLOR", default: ""].isEmpty
+  }
+
+  private static let environment = ProcessInfo.processInfo.environment
+  private static var type: String { environment["TERM"] ?? "dumb" }
 
   /// A reader that went away (`| head`) is no error of ours.
   private static func write(_ text: String, to handle: FileHandle) {
     try? handle.write(contentsOf: Data((text + "\n").utf8))
+  }
+}
+
+/// Standard error, with live lines at its end.
+private final class Screen: Sendable {
+  private let lines = Mutex(LiveLines())
+
+  func show(_ rows: [LiveLines.Row]) { lines.withLock { Self.send($0.show(rows, width: Self.width)) } }
+
+  func scroll(_ line: String) { lines.withLock { Self.send($0.scroll(line)) } }
+
+  private static func send(_ text: String) {
+    if !text.isEmpty { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }
+  }
+
+  private static var width: Int {
+    var size = winsize()
+    return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
   }
 }
 
