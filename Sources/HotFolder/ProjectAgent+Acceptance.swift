@@ -139,18 +139,19 @@ extension ProjectAgent {
       total += preview.price
     }
     guard commands.count > 1 || total > .zero else { return true }
-    if commands.count > 1, let topic = runner.topic(ofTotal: total), isOpen(topic, commands) { return false }
-    do { try await runner.setAside(commands.filter { !$0.work.isPick }) } catch {
+    let paid = commands.filter { !$0.work.isPick }
+    if let topic = runner.topic(ofPrice: total), isOpen(topic, paid) { return false }
+    do { try await runner.setAside(paid) } catch {
       for command in commands { end(command, with: error) }
       return false
     }
     return true
   }
 
-  /// Asks about the price of a request over several sequences; false where everyone said yes to it.
+  /// Asks about the price of a request; false where somebody said yes to it.
   private func isOpen(_ topic: Question.Topic, _ commands: [Command]) -> Bool {
     var isOpen = false
-    for command in commands where !command.answered.contains(topic) {
+    for command in commands where !runner.isAnswered(topic, in: command) {
       guard let sequence = command.sequence else { continue }
       ask(command, Question(asking: [topic], of: sequence))
       isOpen = true

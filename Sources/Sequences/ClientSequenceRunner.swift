@@ -73,6 +73,10 @@ public actor ClientSequenceRunner {
         let outcome = try await make(command, brief, progress)
         try await release(command)
         return outcome
+      } catch let question as Question {
+        // Nothing is set aside while somebody thinks about it.
+        try await release(command)
+        throw question
       } catch let problem as Problem where problem.code != .outcomeUnknown {
         if !Task.isCancelled { try await release(command) }
         throw problem

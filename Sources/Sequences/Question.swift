@@ -10,16 +10,30 @@ public struct Question: Error, Hashable, Sendable {
   public struct Topic: Hashable, Sendable, Codable {
     public let code: Problem.Code
     public let message: String
+    /// Where it is about a price, that; a yes to it is a yes to every lower one.
+    public let price: Money?
 
-    public init(_ code: Problem.Code, _ message: String) {
+    public init(_ code: Problem.Code, _ message: String, price: Money? = nil) {
       self.code = code
       self.message = message
+      self.price = price
+    }
+
+    /// Whether a yes to this topic is one to `other` as well.
+    func covers(_ other: Topic) -> Bool {
+      if let price, let asked = other.price { return code == other.code && asked <= price }
+      return self == other
+    }
+
+    private enum CodingKeys: String, CodingKey {
+      case code, message
+      case price = "price_usd"
     }
   }
 
   /// Nil where there is nothing to ask.
   init?(_ topics: [Topic], of sequence: SequenceID, answered: Set<Topic>) {
-    let open = topics.filter { !answered.contains($0) }
+    let open = topics.filter { topic in !answered.contains { $0.covers(topic) } }
     guard !open.isEmpty else { return nil }
     self.topics = open
     self.sequence = sequence

@@ -21,13 +21,7 @@ extension ClientSequenceRunner {
     let most: Money
     if let price { most = price } else { most = try await self.price(command) }
     var asked = topics
-    if most > rules.confirmAbove {
-      asked.append(
-        Question.Topic(
-          .priceAboveLimit,
-          "\(command.work.action) for \(brief.sequence) may cost \(most), and above \(rules.confirmAbove) it needs a yes."
-        ))
-    }
+    if let topic = topic(ofPrice: most) { asked.append(topic) }
     if let question = Question(asked, of: brief.sequence, answered: command.answered) { throw question }
     guard most > .zero else { return }
     try await account.allot([
@@ -72,10 +66,15 @@ extension Problem.Code {
 }
 
 extension ClientSequenceRunner {
-  /// What a request over several sequences asks where all of it together costs more than the threshold.
-  public nonisolated func topic(ofTotal price: Money) -> Question.Topic? {
+  /// What a request asks where all of it together may cost more than the threshold.
+  public nonisolated func topic(ofPrice price: Money) -> Question.Topic? {
     guard price > rules.confirmAbove else { return nil }
     return Question.Topic(
-      .priceAboveLimit, "This request may cost \(price) in all, and above \(rules.confirmAbove) it needs a yes.")
+      .priceAboveLimit, "This request may cost \(price), and above \(rules.confirmAbove) it needs a yes.", price: price)
+  }
+
+  /// Whether somebody said yes to this already.
+  public nonisolated func isAnswered(_ topic: Question.Topic, in command: Command) -> Bool {
+    command.answered.contains { $0.covers(topic) }
   }
 }
