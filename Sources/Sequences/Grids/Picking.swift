@@ -36,7 +36,21 @@ extension ClientSequenceRunner {
       if let question = try await question(about: command) { throw question }
       try await adopt(frame, brief, command)
     }
-    return try await goOn(from: frame.shot, brief, command, progress)
+    var outcome = try await goOn(from: frame.shot, brief, command, progress)
+    outcome.warnings += try await remark(on: command, brief).map { [$0] } ?? []
+    return outcome
+  }
+
+  /// A picture of another ratio than the project's will be cut or stretched by the model.
+  private func remark(on command: Command, _ brief: Brief) async throws -> String? {
+    let frames = try await store.record(of: brief.sequence).startFrames
+    guard let frame = frames.last(where: { $0.request == command.request }) else { return nil }
+    let file = layout.root / frame.path
+    guard let size = try await offPool({ try? Picture.probe(file).size }) else { return nil }
+    let wanted = brief.aspectRatio.size(shortSide: 1000)
+    let ratio = Double(size.width) / Double(max(size.height, 1)) * Double(wanted.height) / Double(wanted.width)
+    guard abs(ratio - 1) > 0.02 else { return nil }
+    return "\(frame.path) has \(size) pixels, which is not \(brief.aspectRatio): the video may cut it or stretch it."
   }
 
   /// From the start frame to the video.
