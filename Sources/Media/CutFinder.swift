@@ -5,7 +5,7 @@ extension MediaTools {
   ///
   /// A cut is the clearest change of picture that lasts: more than the movement around it, and not undone by the
   /// frames after it, as that of a flash is. Where the shots are parted by plain frames, the next one begins after
-  /// them. Dissolves, and moves without a cut, give the planned frame.
+  /// them. Dissolves, strobe light, two views that look alike, and moves without a cut give the planned frame.
   /// - Parameters:
   ///   - planned: the first frame of each shot but the first, counted from 0, rising.
   ///   - window: how many frames earlier or later a cut may lie, half a second if left out; never half of the shorter
