@@ -62,13 +62,4 @@ public struct JournalReading: Sendable {
       requestedBy: entry.requestedBy ?? entry.commands?.first?.decider.name, note: entry.note, state: entry.state,
       message: entry.message ?? entry.problem?.message)
   }
-
-  /// One line for a terminal.
-  public var line: String {
-    let what: [String?] = [summary.action, sequences.map(\.text).joined(separator: ","), summary.state?.rawValue]
-    let words = what.compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " ")
-    let who: [String?] = [summary.requestedBy.map { "by \($0)" }, summary.note.map { "“\($0)”" }, summary.message]
-    let parts = ["\(summary.at)", summary.event.rawValue, summary.file ?? "", words] + who.compactMap { $0 }
-    return parts.filter { !$0.isEmpty }.joined(separator: "  ")
-  }
 }

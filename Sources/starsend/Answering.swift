@@ -30,7 +30,8 @@ struct Answering: Sendable {
   static func words(_ receipt: Receipt, _ question: Problem) -> String {
     let calls = receipt.calls.enumerated().map { index, call in
       let shots = call.shots.map(String.init).joined(separator: ", ")
-      return "  call \(index + 1): shots \(shots), \(call.seconds.shown) s, \(call.estimate), on \(call.startFrame)"
+      let start = call.startFrame == "none" ? "" : ", starts on \(call.startFrame)"
+      return "  call \(index + 1): shots \(shots), \(call.seconds.shown) s, \(call.estimate)\(start)"
     }
     let price = receipt.estimate.map { ["  at most \($0) in all"] } ?? []
     return ([question.message] + calls + price + ["Go on? [y/N] "]).joined(separator: "\n")

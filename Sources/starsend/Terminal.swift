@@ -10,6 +10,9 @@ struct Terminal: Sendable {
   /// A line of the result; left out where a program reads.
   func say(_ line: String) { if !isJSON { Self.write(line, to: .standardOutput) } }
 
+  /// A line of the result with changes of words in it, in colours where there are some.
+  func tell(_ line: String) { say(hasColours ? ChangeColours.painted(line) : line) }
+
   /// The result as JSON, where a program reads.
   func show(_ value: some Encodable) throws {
     guard isJSON else { return }

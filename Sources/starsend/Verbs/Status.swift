@@ -9,8 +9,11 @@ extension Verb {
     name: "status", operands: "PROJECT [SEQ]", count: 1...2,
     summary: "where everything stands, what waits for whom, what was spent",
     help: """
-      Prints what the agent wrote into status/. With a sequence, everything that is known of it. Where no agent ever ran,
-      it says what the plan has and how to begin; in the JSON, an agent that never ran was last seen in 1970.
+      Prints what the agent wrote into status/: who has to do something, and what was spent. With a sequence, everything
+      that is known of it: its grids, start frames and takes, who decided what, which gates did not pass, where each shot
+      comes from, and what is asked for otherwise than in the take before: [-gone-] and {+new+}, in colours on a terminal.
+      Where no agent runs, it says that it may be out of date. Where none ever ran, it says what the plan has and how to
+      begin; in the JSON, an agent that never ran was last seen in 1970.
 
         starsend status .
         starsend status . SEQ05 --json
@@ -18,18 +21,19 @@ extension Verb {
     options: [.configuration]
   ) { arguments, terminal in
     let layout = try arguments.project()
+    let text = StatusText(holder: FileLock.holder(of: layout.lock))
+    let written = try read(ProjectStatus.self, layout.projectStatus)
     if arguments.positional.count == 2 {
       let id = try spelling(try SequenceID(arguments[1]), layout)
       let status = try read(SequenceStatus.self, layout.status(of: id)) ?? SequenceStatus(of: id, in: layout)
       try terminal.show(status)
-      for line in lines(status) { terminal.say(line) }
+      let waiting = written?.waiting.first { $0.sequence == id }?.what
+      for line in text.lines(status, waiting: waiting) { terminal.tell(line) }
     } else {
-      let written = try read(ProjectStatus.self, layout.projectStatus)
-      let status =
-        try written
-        ?? ProjectStatus(beforeTheFirstAgentOf: layout, caps: Wiring.configuration(arguments.value("--config")).caps)
-      try terminal.show(status)
-      for line in lines(status, layout) { terminal.say(line) }
+      let configuration = try Wiring.configuration(arguments.value("--config"))
+      let status = try written ?? ProjectStatus(beforeTheFirstAgentOf: layout, caps: configuration.caps)
+      try terminal.show(status.asSeen(by: text.holder))
+      for line in text.lines(status) { terminal.tell(line) }
       if written == nil { for line in beginning(status, arguments[0]) { terminal.say(line) } }
     }
     return .done
@@ -62,48 +66,16 @@ extension Verb {
       "  starsend grid \(project) \(first)",
     ]
   }
-
-  private static func lines(_ status: ProjectStatus, _ layout: ProjectLayout) -> [String] {
-    let seen = status.agent.seenAt.milliseconds > 0 ? ", last seen \(status.agent.seenAt)" : ""
-    let agent =
-      FileLock.holder(of: layout.lock).map { "`starsend \($0.command)` runs on \($0.host), process \($0.pid)" }
-      ?? "no agent runs"
-    var lines = [
-      "\(status.title ?? "Project"): \(agent)\(seen)",
-      "spent \(status.spent), reserved \(status.reserved), cap \(status.caps.project)", "",
-    ]
-    let width = (status.sequences.map { $0.sequence.text.count }.max() ?? 0) + 2
-    lines += status.sequences.map { row in
-      let name = row.sequence.text.padding(toLength: width, withPad: " ", startingAt: 0)
-      let state = row.state.rawValue.padding(toLength: 22, withPad: " ", startingAt: 0)
-      let waits = row.waitsFor.map { "waits for \($0.rawValue)  " } ?? ""
-      let progress = row.progress.map { "\(Int($0 * 100)) %  " } ?? ""
-      return "\(name)\(state)\(progress)\(waits)\(row.title ?? "")"
-    }
-    if status.hold { lines.append("HOLD lies in the project: nothing is spent.") }
-    lines += status.problems.map { "! \($0)" }
-    lines += status.pending.map { "… \($0.file): \($0.reason)" }
-    return lines
-  }
-
-  private static func lines(_ status: SequenceStatus) -> [String] {
-    var lines = ["\(status.sequence) \(status.title ?? ""): \(status.state.rawValue)"]
-    if let waits = status.waitsFor { lines.append("waits for \(waits.rawValue)") }
-    if let problem = status.problem { lines.append("! \(problem)") }
-    if let grid = status.grid { lines.append("grid \(grid.number): \(grid.picture)") }
-    if let frame = status.startFrame {
-      lines.append("start frame: \(frame) (\(status.selectedCell ?? "from an older grid"))")
-    }
-    for take in status.takes {
-      lines.append("\(take.id): \(take.decision.rawValue), \(take.mode.rawValue), \(take.cost), \(take.video)")
-      lines += take.gates.map { "  \($0.verdict.rawValue) \($0.name): \($0.detail)" }
-    }
-    lines.append("spent \(status.spent), reserved \(status.reserved)")
-    return lines
-  }
 }
 
 extension ProjectStatus {
+  /// An agent that was killed could not write that it has ended.
+  fileprivate func asSeen(by holder: LockHolder?) -> ProjectStatus {
+    var status = self
+    if holder == nil { status.agent.pid = nil }
+    return status
+  }
+
   /// What can be said of a project that no agent ever worked on: what its plan has.
   fileprivate init(beforeTheFirstAgentOf layout: ProjectLayout, caps: Caps) throws {
     let never = Timestamp(milliseconds: 0)

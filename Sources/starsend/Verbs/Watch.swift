@@ -12,7 +12,8 @@ extension Verb {
       when they appear later. Stopped or killed at any point, the agent goes on where it was when it is started again.
       A project in which nothing happens sleeps and wakes by itself, so that there may be thousands; shares are looked
       through every few seconds, and the log says which.
-      What it does is told on standard error. A project that another agent has is refused, with who that is.
+      What it does is told on standard error; on a terminal, what runs has a line of its own at the end, with how far it
+      is and about how long it still takes. A project that another agent has is refused, with who that is.
 
         starsend watch ~/projects/driver-beware
         starsend watch /srv/projects
@@ -27,7 +28,8 @@ extension Verb {
     }
     let host = AgentHost(wiring.environment(log: log))
     let folders = arguments.positional.map { FilePath(operand: $0) }
-    try await Signals.untilStopped { try await host.run(folders) }
+    let live = LiveWatch(folders: folders, terminal: terminal)
+    try await Signals.untilStopped { try await live.run { try await host.run(folders) } }
     return .done
   }
 }
