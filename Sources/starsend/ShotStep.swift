@@ -46,8 +46,8 @@ struct ShotStep: Sendable {
   }
 
   private func make() async throws -> TakeRecord {
-    let settings = try readSettings()
-    let order = try order(settings)
+    let settings = try layout.settings()
+    let order = try order(settings, try await elements())
     let shots = FolderExecutionStore(layout.shots)
     let project = try ProjectIdentityFile.id(in: layout, clock: .system)
     let account = wiring.account(layout, project, settings)
@@ -71,7 +71,7 @@ struct ShotStep: Sendable {
 
   /// Whether a take that was finished is just what was asked for, so that nothing more is to be made.
   private func isAnswer(_ take: TakeRecord, to order: Order) -> Bool {
-    guard take.key.operation == operation else { return false }
+    guard take.key.operation == operation, take.elements.map(\.id) == order.elements.map(\.id) else { return false }
     return switch order {
     case .keyframe(let order):
       take.shotPrompts.map(\.prompt) == [order.prompt] && take.layout == order.layout && take.size == order.size
@@ -83,24 +83,26 @@ struct ShotStep: Sendable {
 
   // MARK: - The order
 
-  private func readSettings() throws -> ProjectSettings {
-    guard FileStatus.of(layout.project) != nil else { return ProjectSettings() }
-    return try ProjectSettings.read(try DurableFile.read(layout.project, limit: 8 << 20))
+  /// What is asked for is in the file system; a plan may say what it is in words.
+  private func elements() async throws -> [Element] {
+    let plan = (try? DurableFile.read(layout.plan, limit: 8 << 20)).flatMap { try? Plan.read($0) }
+    return try await wiring.library(layout).resolve(asked.elements, descriptions: plan?.descriptions ?? [:])
   }
 
-  private func order(_ settings: ProjectSettings) throws -> Order {
+  private func order(_ settings: ProjectSettings, _ elements: [Element]) throws -> Order {
     let frame = settings.videoSize
     guard operation != .keyframe else {
       let layout = asked.layout
       let size =
         asked.size
         ?? PixelSize(width: frame.width * (layout?.columns ?? 1), height: frame.height * (layout?.rows ?? 1))
-      return .keyframe(KeyframeOrder(prompt: asked.prompts.first?.prompt ?? "", layout: layout, size: size))
+      return .keyframe(
+        KeyframeOrder(prompt: asked.prompts.first?.prompt ?? "", layout: layout, size: size, elements: elements))
     }
     return .video(
       VideoOrder(
         shotPrompts: asked.prompts, startFrame: try asked.startFrame.map { try startFrame($0) },
-        frameRate: settings.frameRate, size: frame, audio: nil))
+        frameRate: settings.frameRate, size: frame, audio: nil, elements: elements))
   }
 
   /// The start frame as a path in the project, links resolved; beside the working folder it is looked for there.

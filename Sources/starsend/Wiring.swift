@@ -39,12 +39,17 @@ struct Wiring: Sendable {
       layout: layout, store: SequenceStore(layout.sequencesState), steps: steps(layout, shots, account, settings),
       shots: shots,
       account: account,
-      library: ElementManager(characters: layout.characters, props: layout.props, media: media),
+      library: library(layout),
       cutting: MediaCuttingRoom(media: media, software: Self.software),
       editing: MediaEditingRoom(
         project: layout.root, final: layout.final, media: media, software: Self.software,
         drawing: { order, name, file in try await storyboard.film(order, as: name, to: file) }),
       rules: .init(confirmAbove: configuration.confirmAbove, software: Self.software))
+  }
+
+  /// The characters and props of one project.
+  func library(_ layout: ProjectLayout) -> ElementManager {
+    ElementManager(characters: layout.characters, props: layout.props, media: media)
   }
 
   func account(_ layout: ProjectLayout, _ project: ULID, _ settings: ProjectSettings) -> CallAccount {
@@ -65,8 +70,10 @@ struct Wiring: Sendable {
       gates: ArtifactGates(media: media, thresholds: configuration.thresholds(for: settings)))
   }
 
+  private var storyboard: Storyboard { Self.storyboard(configuration, media) }
+
   /// The embedded provider, with what the configuration says of its limits, and of the prices that it rehearses with.
-  private var storyboard: Storyboard {
+  static func storyboard(_ configuration: Configuration, _ media: MediaTools) -> Storyboard {
     guard let model = configuration.models["storyboard"] else { return Storyboard(tools: media) }
     return Storyboard(
       tools: media, limits: model.changing(.klingO3),

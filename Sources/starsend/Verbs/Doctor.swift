@@ -1,3 +1,4 @@
+import FolderContract
 import Terms
 
 extension Verb {
@@ -6,8 +7,9 @@ extension Verb {
     summary: "check the machine, and a project; say what to do",
     help: """
       Checks the programs and limits that the agent needs, its state folder and its configuration; with PROJECT also
-      that project's folders, plan, settings, song and references, its file system, and who works on it. It writes
-      nothing that stays. Warnings leave the exit code at 0; a problem makes it 69, 73 or 65, whatever weighs most.
+      that project's folders, plan, settings, song and references, its file system, and who works on it. Says what the
+      models take, as of when and by which source, and from which figures on the gates warn or fail. It writes nothing
+      that stays. Warnings leave the exit code at 0; a problem makes it 69, 73 or 65, whatever weighs most.
 
         starsend doctor
         starsend doctor ~/projects/driver-beware --json
@@ -15,8 +17,15 @@ extension Verb {
     options: [.configuration]
   ) { arguments, terminal in
     var findings = await MachineCheckup(configuration: arguments.value("--config")).findings()
+    var settings = ProjectSettings()
     if let operand = arguments.positional.first {
-      findings += await ProjectCheckup(root: FilePath(operand: operand)).findings()
+      let checkup = ProjectCheckup(root: FilePath(operand: operand))
+      findings += await checkup.findings()
+      settings = (try? checkup.layout.settings()) ?? settings
+    }
+    // A configuration that cannot be read was told above.
+    if let configuration = try? Wiring.configuration(arguments.value("--config")) {
+      findings += LimitsCheckup(configuration: configuration, settings: settings).findings()
     }
     try terminal.show(findings)
     for finding in findings { for line in finding.lines { terminal.say(line) } }

@@ -10,17 +10,18 @@ extension Verb {
       Makes a picture from a prompt; with --layout, a grid of options. It goes to frames/SHOT/SHOT_take001.png.
 
         starsend step keyframe . EP001_SH03 --prompt "A lone car on a desert road at dusk"
+        starsend step keyframe . EP001_SH03 --prompt "She waits at the desk" --elements clerk,motel-key
         starsend step keyframe . EP001_SH03 --prompt "The same car, four camera angles" --layout 2x2
       """,
     options: [
       Option("--prompt", "TEXT", "what is to be seen"),
       Option("--layout", "ROWSxCOLUMNS", "make a grid of options (default: a single picture)"),
-      Option("--size", "WIDTHxHEIGHT", "in pixels (default: the project's ratio and resolution)"),
+      Option("--size", "WIDTHxHEIGHT", "in pixels (default: the project's ratio and resolution)"), elements,
     ]
   ) { arguments in
     ShotOrder(
       prompts: [ShotPrompt(index: 1, prompt: try prompt(arguments), duration: 0)], layout: try arguments.layout(),
-      size: try arguments.size(), startFrame: nil)
+      size: try arguments.size(), startFrame: nil, elements: try arguments.elements() ?? [])
   }
 
   static let stepVideo = step(
@@ -31,16 +32,17 @@ extension Verb {
 
         starsend step video . EP001_SH03 --prompt "The car comes towards us" --duration 4
         starsend step video . EP001_SH03 --prompt "It drives off" --duration 3 --start-frame frames/EP001_SH03/a.png
+        starsend step video . SEQ08_shot03 --prompt "He turns" --duration 5 --elements driver,car
       """,
     options: [
       Option("--prompt", "TEXT", "what is to be seen"), Option("--duration", "SECONDS", "how long it lasts"),
-      startFrame,
+      startFrame, elements,
     ]
   ) { arguments in
     let duration = try seconds(try arguments.required("--duration"), "--duration", arguments)
     return ShotOrder(
       prompts: [ShotPrompt(index: 1, prompt: try prompt(arguments), duration: duration)], layout: nil, size: nil,
-      startFrame: arguments.value("--start-frame"))
+      startFrame: arguments.value("--start-frame"), elements: try arguments.elements() ?? [])
   }
 
   static let stepMultiShot = step(
@@ -52,7 +54,7 @@ extension Verb {
         starsend step multi-shot . EP001_SH03 --shot "4:Wide: the car comes towards us" --shot "2.5:Her eyes, close"
       """,
     options: [
-      Option("--shot", "SECONDS:PROMPT", "a shot; give it once for each"), startFrame,
+      Option("--shot", "SECONDS:PROMPT", "a shot; give it once for each"), startFrame, elements,
     ]
   ) { arguments in
     let shots = arguments.all("--shot")
@@ -66,10 +68,15 @@ extension Verb {
         index: index + 1, prompt: parts[1].trimmingCharacters(in: .whitespaces),
         duration: try seconds(String(parts[0]), "--shot", arguments))
     }
-    return ShotOrder(prompts: prompts, layout: nil, size: nil, startFrame: arguments.value("--start-frame"))
+    return ShotOrder(
+      prompts: prompts, layout: nil, size: nil, startFrame: arguments.value("--start-frame"),
+      elements: try arguments.elements() ?? [])
   }
 
   private static let startFrame = Option("--start-frame", "FILE", "a picture in the project that the video begins on")
+
+  private static let elements = Option(
+    "--elements", "ID,ID", "characters and props of refs/ that it shows, the most important first")
 
   private static func step(
     _ operation: StepKey.Operation, _ name: String, summary: String, help: String, options: [Option],
@@ -80,7 +87,8 @@ extension Verb {
       help: """
         \(help)
 
-        SHOT is any id; no plan is needed. A take of it that an earlier call left unfinished goes on first: the same
+        SHOT is any id, EP001_SH03 as well as SEQ08_shot03; no plan is needed. What the model does not take in one call is
+        refused with the limit; `starsend doctor` lists them. A take of it that an earlier call left unfinished goes on first: the same
         command given again after a kill just finishes it. The project belongs to this command until it ends: where an
         agent has it, it is refused. Ctrl-C stops it cleanly.
         """,
@@ -112,4 +120,6 @@ struct ShotOrder: Sendable {
   let size: PixelSize?
   /// A path as it was given.
   let startFrame: String?
+  /// In order of importance.
+  let elements: [ElementID]
 }
