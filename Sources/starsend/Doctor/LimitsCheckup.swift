@@ -1,6 +1,7 @@
 import Execution
 import FolderContract
 import Media
+import Providers
 import Terms
 
 /// What the models take and from which figures on the gates complain, as it is in force.
