@@ -62,6 +62,11 @@ struct Journal {
   /// Accepted and not closed, in the order in which they were accepted.
   var open: [Standing] { standing.values.sorted { $0.turn < $1.turn } }
 
+  /// Whether just this is asked of a request already.
+  func asks(_ question: Question, of claim: ULID) -> Bool {
+    standing[claim]?.questions[question.sequence]?.topics == question.topics
+  }
+
   /// What was decided on a claim whose file may still have to be filed: `refused`, `answered` or `closed`.
   func decision(on claim: ULID) -> JournalEntry? { decided[claim] }
 

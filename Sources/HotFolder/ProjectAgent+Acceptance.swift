@@ -115,7 +115,8 @@ extension ProjectAgent {
       }
     }
     guard await setAside(entering) else { return }
-    for command in entering { perform(lines.add(command)) }
+    // Some may have been stopped while the others were looked at.
+    for command in entering where isReady(command) { perform(lines.add(command)) }
   }
 
   private func isAskedAbout(_ command: Command) async -> Bool {
@@ -142,7 +143,7 @@ extension ProjectAgent {
     let paid = commands.filter { !$0.work.isPick }
     if let topic = runner.topic(ofPrice: total), isOpen(topic, paid) { return false }
     do { try await runner.setAside(paid) } catch {
-      for command in commands { end(command, with: error) }
+      for command in commands { await end(command, with: error) }
       return false
     }
     return true

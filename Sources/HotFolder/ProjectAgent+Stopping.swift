@@ -7,8 +7,8 @@ extension ProjectAgent {
   /// Ends everything that waits for a sequence; what runs is stopped by the runner.
   func withdraw(_ sequence: SequenceID, for cancel: Command) async {
     for command in tickets.values.flatMap(\.open)
-    where command.sequence == sequence && command.request != cancel.request && isWaiting(command) {
-      await stop(command, cancel.decider)
+    where command.sequence == sequence && command.request != cancel.request {
+      if isWaiting(command) { await stop(command, cancel.decider) } else { stopping.insert(Part(command)) }
     }
   }
 
@@ -18,11 +18,16 @@ extension ProjectAgent {
     for command in tickets[claim]?.open ?? [] {
       if isWaiting(command) {
         await stop(command, decider)
-      } else if let brief = command.brief {
+      } else if underway.contains(Part(command)), let brief = command.brief {
+        stopping.insert(Part(command))
         let stop = Command(request: claim, subject: .sequence(brief), work: .cancel, decider: decider)
         do { said += try await runner.carryOut(stop).warnings } catch {
           said.append((error as? Problem)?.description ?? "\(error)")
         }
+      } else if let sequence = command.sequence {
+        said.append(
+          "Nobody knows the outcome of a call for \(sequence), so it cannot be stopped: drop \(sequence).resubmit or "
+            + "\(sequence).abandon into picks/.")
       }
     }
     return said
@@ -30,8 +35,8 @@ extension ProjectAgent {
 
   /// In its line, asked about, or held: nothing of it runs.
   private func isWaiting(_ command: Command) -> Bool {
-    lines.holds(command) || tickets[command.request]?.question(of: command.sequence) != nil
-      || onHold[command.request]?.contains { $0.sequence == command.sequence } == true
+    guard !underway.contains(Part(command)) else { return false }
+    return isReady(command) || tickets[command.request]?.question(of: command.sequence) != nil
   }
 
   private func stop(_ command: Command, _ decider: Decider) async {

@@ -1,4 +1,5 @@
 import DurableFiles
+import Execution
 import FolderContract
 import Sequences
 import Terms
@@ -6,37 +7,47 @@ import Terms
 /// Carrying out what was accepted.
 extension ProjectAgent {
   func carryOut(_ command: Command) async {
-    let sequence = command.sequence
-    do {
-      if let question = try await runner.question(about: command) {
-        ask(command, question)
-      } else {
+    // It may have been stopped since its turn came.
+    if isReady(command) {
+      await attempt(command) {
+        if let question = try await runner.question(about: command) { throw question }
         finish(command, with: try await carryOutShowingProgress(command))
       }
-    } catch {
-      // The agent ends, or its project is gone: the command goes on at the next start.
-      if Task.isCancelled || (try? requireRoot()) == nil { return }
-      end(command, with: error)
     }
-    progress[sequence] = nil
-    lastStir = .now
-    if let sequence { await writeStatus(of: sequence) } else { await writeAllStatus() }
-    perform(lines.ended(sequence))
+    progress[command.sequence] = nil
+    perform(lines.ended(command.sequence))
+    await releaseHeld()
   }
 
   /// Carries out what does not wait behind anything.
   func carryOutAtOnce(_ command: Command) async {
-    do {
+    await attempt(command) {
       if case .cancel = command.work, let sequence = command.sequence { await withdraw(sequence, for: command) }
       let outcome = try await runner.carryOut(command)
       await goOn(after: command, outcome)
       finish(command, with: outcome)
-    } catch {
+    }
+  }
+
+  /// Has a command underway while `work` runs, and writes down how it ended.
+  private func attempt(_ command: Command, _ work: () async throws -> Void) async {
+    underway.insert(Part(command))
+    var failure: (any Error)?
+    do { try await work() } catch { failure = error }
+    underway.remove(Part(command))
+    stopping.remove(Part(command))
+    if let failure {
+      // The agent ends, or its project is gone: the command goes on at the next start.
       if Task.isCancelled || (try? requireRoot()) == nil { return }
-      end(command, with: error)
+      await end(command, with: failure)
     }
     lastStir = .now
-    if let sequence = command.sequence { await writeStatus(of: sequence) }
+    if let sequence = command.sequence { await writeStatus(of: sequence) } else { await writeAllStatus() }
+  }
+
+  /// Whether a part waits for nothing but its turn.
+  func isReady(_ command: Command) -> Bool {
+    tickets[command.request]?.ready.contains { $0.sequence == command.sequence } ?? false
   }
 
   /// A person's word on a call whose outcome is unknown ends the request that made it, or lets it go on.
@@ -65,6 +76,7 @@ extension ProjectAgent {
     let pace = try? await runner.pace(of: command)
     async let shown: Void = show(updates, of: command, pace)
     defer { update.finish() }
+    if stopping.contains(Part(command)) { throw CancellationError() }
     let outcome = try await runner.carryOut(command) { update.yield($0) }
     update.finish()
     await shown
@@ -108,20 +120,22 @@ extension ProjectAgent {
     if var entry = entry(.asked, command) {
       entry.problem = question.problem
       entry.topics = question.topics
-      change(command, entry) { $0.ask(question, of: command.sequence, at: now()) }
+      let isKnown = journal.asks(question, of: command.request)
+      change(command, isKnown ? nil : entry) { $0.ask(question, of: command.sequence, at: now()) }
     }
     statusIsStale.yield()
   }
 
   /// Writes down how a command ended that did not end well.
-  func end(_ command: Command, with error: any Error) {
+  func end(_ command: Command, with error: any Error) async {
     if let question = error as? Question { return ask(command, question) }
     let problem = Self.problem(of: error)
     environment.log.error("\(command.sequence?.text ?? "the cut"): \(problem.logLine)")
     switch problem.code {
-    case Self.onHold: hold(command, problem)
+    case .onHold: hold(command, problem)
+    case .projectRestored, .projectCopied: await askWhich(command, problem)
     // It is looked for again at each start, until a person decides.
-    case Self.unknownOutcome: change(command) { $0.end(command.sequence, .outcomeUnknown, problem, at: now()) }
+    case .outcomeUnknown: change(command) { $0.end(command.sequence, .outcomeUnknown, problem, at: now()) }
     case .cancelled: note(.ended, command, .cancelled, problem)
     default: note(.ended, command, .failed, problem)
     }
@@ -162,9 +176,6 @@ extension ProjectAgent {
     change(&ticket)
     record(ticket, line)
   }
-
-  private static let unknownOutcome = Problem.Code(rawValue: "outcome_unknown")
-  private static let onHold = Problem.Code(rawValue: "on_hold")
 }
 
 extension Problem.Code {

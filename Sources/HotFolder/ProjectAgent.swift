@@ -12,7 +12,8 @@ public import Terms
 public actor ProjectAgent {
   let layout: ProjectLayout
   let environment: AgentEnvironment
-  let runner: ClientSequenceRunner
+  /// Another one once the project has an identity of its own.
+  var runner: ClientSequenceRunner
   let intake: Intake
   private var lock: FileLock?
   /// When this agent, or the one that it woke for, took the project up.
@@ -22,7 +23,7 @@ public actor ProjectAgent {
   var papers: ProjectPapers
   var journal: Journal
   var receipts: ReceiptBook
-  var lines = WorkLines()
+  var lines: WorkLines
   /// Accepted and not closed.
   var tickets: [ULID: Ticket] = [:]
   /// Tickets with something that could not be written down yet.
@@ -37,6 +38,10 @@ public actor ProjectAgent {
   var held: [FileName: [FileName: SettledItem]] = [:]
   /// What runs now, by sequence; nil is the cut.
   var progress: [SequenceID?: Progress] = [:]
+  /// What is being carried out.
+  var underway: Set<Part> = []
+  /// Of that, what a person stopped.
+  var stopping: Set<Part> = []
   /// What waits because the project is held, by request.
   var onHold: [ULID: [Command]] = [:]
   var watcher: FolderWatcher?
@@ -51,6 +56,14 @@ public actor ProjectAgent {
   private let startJob: AsyncStream<Command>.Continuation
   private let staleStatus: AsyncStream<Void>
   let statusIsStale: AsyncStream<Void>.Continuation
+
+  /// What one request asks for one sequence, or for the cut.
+  struct Part: Hashable, Sendable {
+    let request: ULID
+    let sequence: SequenceID?
+
+    init(_ command: Command) { (request, sequence) = (command.request, command.sequence) }
+  }
 
   /// How far something is.
   struct Progress: Hashable, Sendable {
@@ -84,6 +97,7 @@ public actor ProjectAgent {
     lock = if let nap { nap.lock } else { try FileLock.acquired(layout.lock, as: command, environment.clock) }
     papers = ProjectPapers(layout)
     journal = try Journal(layout.journal)
+    lines = WorkLines(capacity: environment.parallelism)
     receipts = try ReceiptBook(layout, ids: journal.ids)
     intake = Intake(layout: layout, clock: environment.clock)
     runner = try environment.makeRunner(
@@ -182,18 +196,11 @@ extension ProjectAgent {
   /// Where the agent files drops, beside them.
   static let filed: Set<FileName> = [FileName("done"), FileName("rejected")]
 
-  /// Carries out what the lines give out, side by side across sequences, as many at a time as the machine has cores.
+  /// Carries out what the lines give out.
   private func work() async {
-    await withTaskGroup(of: Void.self) { group in
-      var running = 0
-      for await command in jobs {
-        if running >= environment.parallelism {
-          await group.next()
-          running -= 1
-        }
-        group.addTask { await self.carryOut(command) }
-        running += 1
-      }
+    await withDiscardingTaskGroup { group in
+      for await command in jobs { group.addTask { await self.carryOut(command) } }
+      group.cancelAll()
     }
   }
 
@@ -228,6 +235,7 @@ extension ProjectAgent {
       try await Task.sleep(for: .seconds(environment.configuration.pollSeconds))
       for claim in unsaid.keys { settle(claim) }
       for claim in stuck.keys { await resume(claim) }
+      await releaseHeld()
     }
   }
 }

@@ -18,9 +18,9 @@ public enum ProjectIdentityFile {
   public static func id(in layout: ProjectLayout, clock: WallClock) throws -> ULID {
     let file = layout.state / "identity.json"
     guard FileStatus.of(file) != nil else {
-      let contents = Contents(id: ULID(at: clock.now()), createdAt: clock.now())
-      try DurableFile.replace(file, with: try PlainJSON.file(contents))
-      return contents.id
+      let id = ULID(at: clock.now())
+      try renew(as: id, in: layout, clock: clock)
+      return id
     }
     do { return try PlainJSON.decode(Contents.self, from: try DurableFile.read(file)).id } catch let error
       as DecodingError
@@ -29,5 +29,11 @@ public enum ProjectIdentityFile {
         .damagedState, "state/identity.json cannot be read, so the project's money cannot be told.",
         hint: "Put that file back from a backup.", cause: "\(error)")
     }
+  }
+
+  /// Makes the project another one to the ledger.
+  static func renew(as id: ULID, in layout: ProjectLayout, clock: WallClock) throws {
+    let contents = Contents(id: id, createdAt: clock.now())
+    try DurableFile.replace(layout.state / "identity.json", with: try PlainJSON.file(contents))
   }
 }

@@ -1,7 +1,8 @@
 import Sequences
 import Terms
 
-/// The lines in which work waits: in order within a sequence, side by side across sequences.
+/// The lines in which work waits: in order within a sequence, side by side across sequences, as many at a time as the
+/// machine carries.
 ///
 /// Pure: what happens goes in, what is to be done comes out.
 struct WorkLines: Sendable {
@@ -11,59 +12,57 @@ struct WorkLines: Sendable {
     case supersede(Command)
   }
 
-  /// By sequence; nil is the line of the cut.
-  private var waiting: [SequenceID?: [Command]] = [:]
+  /// How many sequences have something carried out at a time.
+  private let capacity: Int
+  /// In the order in which it was accepted.
+  private var waiting: [Command] = []
+  /// Nil is the line of the cut.
   private var running: Set<SequenceID?> = []
   private var isOpen = false
 
+  init(capacity: Int) { self.capacity = capacity }
+
   /// Work that was accepted; nothing starts before the lines are open.
   mutating func add(_ command: Command) -> [Action] {
-    let replaced = command.work.isPick ? withdrawAll(replacedBy: command) : []
-    waiting[command.sequence, default: []].append(command)
-    return replaced.map { .supersede($0) } + start(command.sequence)
-  }
-
-  private mutating func withdrawAll(replacedBy later: Command) -> [Command] {
-    let line = waiting[later.sequence] ?? []
-    let replaced = line.filter { $0.isReplaced(by: later) }
-    if !replaced.isEmpty { waiting[later.sequence] = line.filter { !$0.isReplaced(by: later) } }
-    return replaced
+    let replaced = waiting.filter { $0.isReplaced(by: command) }
+    waiting.removeAll { $0.isReplaced(by: command) }
+    waiting.append(command)
+    return replaced.map { .supersede($0) } + start()
   }
 
   /// Opens the lines: what gathered while the agent was down is in them by now.
   mutating func open() -> [Action] {
     isOpen = true
-    return waiting.keys.sorted { ($0?.text ?? "") < ($1?.text ?? "") }.flatMap { start($0) }
+    return start()
   }
 
-  /// What ran for a sequence has ended; the next in its line may begin.
+  /// What ran for a sequence has ended; the next may begin.
   mutating func ended(_ sequence: SequenceID?) -> [Action] {
     running.remove(sequence)
-    return start(sequence)
+    return start()
   }
 
   /// What waits behind the work of a sequence that runs.
-  func waiting(for sequence: SequenceID?) -> [Command] { running.contains(sequence) ? waiting[sequence] ?? [] : [] }
+  func waiting(for sequence: SequenceID?) -> [Command] {
+    running.contains(sequence) ? waiting.filter { $0.sequence == sequence } : []
+  }
 
-  /// Takes a command out of its line, because it has to be asked about first; false where it has begun.
+  /// Takes a command out of its line; false where it has begun.
   mutating func withdraw(_ command: Command) -> Bool {
-    guard let index = waiting[command.sequence]?.firstIndex(where: { $0.request == command.request }) else {
-      return false
-    }
-    waiting[command.sequence]?.remove(at: index)
+    let index = waiting.firstIndex { $0.request == command.request && $0.sequence == command.sequence }
+    guard let index else { return false }
+    waiting.remove(at: index)
     return true
   }
 
-  /// Whether a command waits in its line.
-  func holds(_ command: Command) -> Bool {
-    waiting[command.sequence]?.contains { $0.request == command.request } ?? false
-  }
-
-  private mutating func start(_ sequence: SequenceID?) -> [Action] {
-    guard isOpen, !running.contains(sequence), let next = waiting[sequence]?.first else { return [] }
-    waiting[sequence]?.removeFirst()
-    running.insert(sequence)
-    return [.start(next)]
+  private mutating func start() -> [Action] {
+    var actions: [Action] = []
+    while isOpen, running.count < capacity, let next = waiting.firstIndex(where: { !running.contains($0.sequence) }) {
+      let command = waiting.remove(at: next)
+      running.insert(command.sequence)
+      actions.append(.start(command))
+    }
+    return actions
   }
 }
 

@@ -44,8 +44,8 @@ extension ClientSequenceRunner {
   private func fate(of operation: SequenceRecord.Operation, after problem: Problem) async throws -> OperationFate {
     switch problem.code {
     case .outcomeUnknown: return .unknown
-    // It goes on when the project is not held any more.
-    case .onHold: return .kept
+    // It goes on when the project is not held any more, or a person said which project it is.
+    case .onHold, .projectRestored, .projectCopied: return .kept
     case .notAGrid, .artifactMissing, .stepConflict: return .lost
     default: break
     }

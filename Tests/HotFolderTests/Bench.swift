@@ -24,6 +24,15 @@ final class Bench: Sendable {
   private let ledger: TemporaryFolder
   private let seconds = Mutex(0)
   private let graceSeconds: Int
+  /// What the agent's configuration says of money, from its next start on.
+  let terms = Mutex(Terms())
+
+  /// In dollars.
+  struct Terms {
+    var projectCap = 1000.0
+    var sequenceCap = 1000.0
+    var confirmAbove = 1000.0
+  }
 
   static let plan = """
     {"project": "bench", "sequences": [
@@ -65,7 +74,13 @@ final class Bench: Sendable {
     configuration.settleMilliseconds = settle
     configuration.graceSeconds = graceSeconds
     configuration.pollSeconds = 1
-    let plenty = Money(microUSD: 1_000_000_000)
+    let terms = terms.withLock { $0 }
+    configuration.caps = Caps(
+      project: .dollars(terms.projectCap), sequence: .dollars(terms.sequenceCap), day: .dollars(1000))
+    configuration.confirmAbove = .dollars(terms.confirmAbove)
+    let caps = SpendCaps(
+      project: configuration.caps.project, account: configuration.caps.sequence, day: configuration.caps.day)
+    let rules = ClientSequenceRunner.Rules(confirmAbove: configuration.confirmAbove, software: "Bench")
     let (studio, ledger, clock) = (studio, SpendLedger(ledger.path / "spend.jsonl"), clock)
     return AgentEnvironment(
       configuration: configuration, parallelism: 2, version: "0.0.0", log: log.log, clock: clock,
@@ -74,13 +89,15 @@ final class Bench: Sendable {
       let shots = FolderExecutionStore(layout.shots)
       let none = FilePath("/bin/false")
       let account = CallAccount(
-        ledger: ledger, project: project, caps: SpendCaps(project: plenty, account: plenty, day: plenty),
-        copy: layout.spend)
+        ledger: ledger, project: project, caps: caps, copy: layout.spend, holds: layout.holds,
+        home: ProjectHome(layout.root))
       let steps = StepRunner(
         root: layout.root, store: shots, images: studio, videos: studio, account: account, gates: NoGates())
+      let library = ElementManager(
+        characters: layout.characters, props: layout.props, media: MediaTools(ffmpeg: none, ffprobe: none))
       return ClientSequenceRunner(
         layout: layout, store: SequenceStore(layout.sequencesState), steps: steps, shots: shots, account: account,
-        media: MediaTools(ffmpeg: none, ffprobe: none), software: "Bench", clock: clock)
+        library: library, cutting: PaperRoom(), rules: rules, clock: clock)
     }
   }
 
@@ -249,4 +266,8 @@ struct Desk {
     try bench.drop(#"{"id": "\#(id)", "sequence": "SEQ77"}"#, as: "inbox/\(id).json")
     try await receipt(id, .rejected)
   }
+}
+
+extension Money {
+  static func dollars(_ amount: Double) -> Money { Money(microUSD: Int64((amount * 1_000_000).rounded())) }
 }

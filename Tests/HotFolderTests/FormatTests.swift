@@ -12,7 +12,7 @@ import Testing
   func golden() throws {
     let drop = Drop(
       claim: try Sample.claim(7), source: .picks, folder: FileName("SEQ05"), name: FileName("tl"), path: FilePath("/x"),
-      kind: .file, size: 0, modified: 1_795_179_845_123_456_789)
+      kind: .file, size: 0, modified: 1_795_179_845_123_456_789, owner: nil)
     var entry = JournalEntry(at: Sample.time, .accepted, drop, id: try RequestID("SEQ05_tl"))
     entry.digest = "abc"
     entry.size = drop.size
@@ -42,7 +42,7 @@ import Testing
     for sequence in [one, two] {
       var entry = JournalEntry(at: Sample.time, .asked, claim: asked)
       entry.sequence = sequence
-      entry.problem = Sample.problem
+      entry.topics = [Sample.topic]
       try journal.append(entry)
     }
     var confirm = JournalEntry(at: Sample.time, .accepted, claim: yes, id: try RequestID("b"))
@@ -56,8 +56,8 @@ import Testing
     for journal in [journal, try Journal(path)] {
       #expect(journal.open.compactMap(\.accepted.claim) == [asked, yes])
       let first = try #require(journal.open.first)
-      #expect(first.confirmed == [one])
-      #expect(first.questions == [two: Sample.problem])
+      #expect(first.confirmed == [one: [Sample.topic]])
+      #expect(first.questions == [two: try Sample.question("SEQ02")])
       #expect(first.endings[one]?.state == .failed)
       #expect(journal.decision(on: closed)?.event == .closed)
       #expect(journal.request(try RequestID("A"))?.claim == asked)

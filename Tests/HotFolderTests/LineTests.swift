@@ -16,7 +16,8 @@ enum Sample {
     let brief = Brief(
       of: try plan.sequence(SequenceID(sequence)), in: plan, settings: ProjectSettings(),
       layout: ProjectLayout(root: FilePath("/nowhere")))
-    return Command(request: try claim(request), brief: brief, work: work)
+    return Command(
+      request: try claim(request), subject: .sequence(brief), work: work, decider: Decider(at: time))
   }
 
   static func claim(_ number: Int) throws -> ULID {
@@ -25,19 +26,25 @@ enum Sample {
   }
 
   static func pick(_ request: Int, _ sequence: String = "SEQ05", _ cell: String = "top_left") throws -> Command {
-    try command(request, sequence, .pick(Command.Choice(cell: try #require(GridCell(cell)))))
+    try command(request, sequence, .pick(PickOrder(cell: try #require(GridCell(cell)))))
   }
 
   static func grid(_ request: Int, _ sequence: String = "SEQ05") throws -> Command {
-    try command(request, sequence, .explore(Command.Exploration()))
+    try command(request, sequence, .explore(GridOrder()))
   }
 
   static let time = Timestamp(milliseconds: 1_795_179_845_678)
 
   static func ticket(_ commands: [Command]) throws -> Ticket {
     let receipt = Receipt(
-      id: try RequestID("rain"), file: "rain.json", sequences: commands.map(\.sequence), createdAt: time)
+      id: try RequestID("rain"), file: "rain.json", sequences: commands.compactMap(\.sequence), createdAt: time)
     return Ticket(receipt: receipt, commands: commands, claim: try claim(1), home: nil, at: time)
+  }
+
+  static let topic = Question.Topic(.priceAboveLimit, "It may cost a lot.")
+
+  static func question(_ sequence: String) throws -> Question {
+    Question(asking: [topic], of: try SequenceID(sequence))
   }
 
   static let problem = Problem(.system, "It rained.", hint: "Wait.")
@@ -46,17 +53,28 @@ enum Sample {
 @Suite struct WorkLinesTests {
   @Test("Nothing begins before the lines are open, and then one command for each sequence")
   func opening() throws {
-    var lines = WorkLines()
+    var lines = WorkLines(capacity: 8)
     let (first, second, other) = (try Sample.grid(1), try Sample.grid(2), try Sample.grid(3, "SEQ01"))
     for command in [first, second, other] { #expect(lines.add(command).isEmpty) }
-    #expect(lines.open() == [.start(other), .start(first)])
+    #expect(lines.open() == [.start(first), .start(other)])
     #expect(lines.ended(first.sequence) == [.start(second)])
     #expect(lines.ended(second.sequence).isEmpty)
   }
 
+  @Test("No more begins than the machine carries, the earliest first; what waits for its place is still in its line")
+  func capacity() throws {
+    var lines = WorkLines(capacity: 2)
+    let commands = try ["SEQ05", "SEQ05", "SEQ01", "SEQ02"].enumerated().map { try Sample.pick($0 + 1, $1) }
+    for command in commands { _ = lines.add(command) }
+    #expect(lines.open() == [.start(commands[1]), .start(commands[2])])
+    let later = try Sample.pick(9, "SEQ02", "top_right")
+    #expect(lines.add(later) == [.supersede(commands[3])])
+    #expect(lines.ended(commands[2].sequence) == [.start(later)])
+  }
+
   @Test("A later pick takes the place of those that wait, of its own sequence only")
   func superseding() throws {
-    var lines = WorkLines()
+    var lines = WorkLines(capacity: 8)
     let (first, other) = (try Sample.pick(1), try Sample.pick(2, "SEQ01"))
     let (grid, last) = (try Sample.grid(3), try Sample.pick(4, "SEQ05", "top_right"))
     _ = [first, other, grid].map { lines.add($0) }
@@ -67,12 +85,12 @@ enum Sample {
 
   @Test("A pick that was begun, or that a person confirmed, does not give way")
   func notSuperseded() throws {
-    var lines = WorkLines()
+    var lines = WorkLines(capacity: 8)
     _ = lines.open()
     let begun = try Sample.pick(1)
     #expect(lines.add(begun) == [.start(begun)])
     var confirmed = try Sample.pick(2)
-    confirmed.isConfirmed = true
+    confirmed.answered = [Sample.topic]
     #expect(lines.add(confirmed).isEmpty)
     let last = try Sample.pick(3)
     #expect(lines.add(last).isEmpty)
@@ -113,29 +131,29 @@ enum Sample {
   func progress() throws {
     var ticket = try Sample.ticket(try two.map { try Sample.grid(1, $0) })
     let first = try SequenceID("SEQ01")
-    ticket.progress(first, 0.5, at: Sample.time)
-    ticket.progress(first, 0.2, at: Sample.time)
+    ticket.progress(first, 0.5, secondsLeft: nil, at: Sample.time)
+    ticket.progress(first, 0.2, secondsLeft: nil, at: Sample.time)
     #expect(ticket.receipt.progress == 0.25)
-    ticket.progress(first, 7, at: Sample.time)
+    ticket.progress(first, 7, secondsLeft: nil, at: Sample.time)
     #expect(ticket.receipt.progress == 0.495)
     ticket.finish(first, Outcome(), at: Sample.time)
-    ticket.progress(first, 0.1, at: Sample.time)
+    ticket.progress(first, 0.1, secondsLeft: nil, at: Sample.time)
     #expect(ticket.receipt.progress == 0.5)
     #expect(ticket.receipt.state == .running)
   }
 
-  @Test("A yes is for the part that it names, and lets it go on")
+  @Test("A yes is for the part that it names and for just what was asked, and lets it go on")
   func confirming() throws {
     var ticket = try Sample.ticket(try two.map { try Sample.pick(1, $0) })
-    for name in two {
-      ticket.end(try SequenceID(name), .waitingForConfirmation, Sample.problem, at: Sample.time)
-    }
+    for name in two { ticket.ask(try Sample.question(name), of: try SequenceID(name), at: Sample.time) }
+    #expect(ticket.receipt.state == .waitingForConfirmation)
     #expect(ticket.questions.count == 2)
-    let command = try #require(ticket.confirm(try SequenceID("seq01"), at: Sample.time))
-    #expect(command.isConfirmed && command.sequence.text == "SEQ01")
-    #expect(ticket.questions.map(\.sequence.text) == ["SEQ02"])
+    let topics: Set = [Sample.topic]
+    let command = try #require(ticket.confirm(try SequenceID("seq01"), topics, at: Sample.time))
+    #expect(command.answered == topics && command.sequence?.text == "SEQ01")
+    #expect(ticket.questions.compactMap(\.sequence?.text) == ["SEQ02"])
     #expect(ticket.ready == [command])
-    #expect(ticket.confirm(try SequenceID("SEQ01"), at: Sample.time) == nil)
+    #expect(ticket.confirm(try SequenceID("SEQ01"), topics, at: Sample.time) == nil)
   }
 
   @Test("Money and outputs are those of all parts")
@@ -144,14 +162,16 @@ enum Sample {
     for name in two {
       var outcome = Outcome()
       outcome.outputs = ["grids/\(name)/a.png"]
-      outcome.estimate = Money(microUSD: 300_000)
       outcome.cost = Money(microUSD: 200_000)
-      outcome.promptsSource = "plan"
+      outcome.prompts = [PromptOrigin(shot: nil, source: "plan")]
+      var preview = Preview()
+      preview.price = Money(microUSD: 300_000)
+      ticket.preview(try SequenceID(name), preview, at: Sample.time)
       ticket.finish(try SequenceID(name), outcome, at: Sample.time)
     }
     #expect(ticket.receipt.estimate == Money(microUSD: 600_000))
     #expect(ticket.receipt.cost == Money(microUSD: 400_000))
-    #expect(ticket.receipt.prompts == [PromptOrigin(shot: nil, source: "plan")])
+    #expect(ticket.receipt.prompts == two.map { _ in PromptOrigin(shot: nil, source: "plan") })
     #expect(ticket.receipt.outputs.map(\.text) == ["grids/SEQ01/a.png", "grids/SEQ02/a.png"])
   }
 }

@@ -42,7 +42,9 @@ extension Bench {
     let plan = try Plan.read(Data(Self.plan.utf8))
     let planned = try plan.sequence(SequenceID(sequence))
     return Command(
-      request: drop.claim, brief: Brief(of: planned, in: plan, settings: ProjectSettings(), layout: layout), work: work)
+      request: drop.claim,
+      subject: .sequence(Brief(of: planned, in: plan, settings: ProjectSettings(), layout: layout)), work: work,
+      decider: Decider(at: clock.now()))
   }
 
   func accepted(_ drop: Drop, _ id: String, _ commands: [Command]) throws -> JournalEntry {
@@ -56,7 +58,7 @@ extension Bench {
 }
 
 extension HotFolderSuite.RestartTests {
-  private static let explore = Command.Work.explore(Command.Exploration())
+  private static let explore = Command.Work.explore(GridOrder())
 
   /// What a kill has left of the request `rain.json` for a grid of SEQ05.
   enum Left: String, CaseIterable, CustomTestStringConvertible {

@@ -9,7 +9,7 @@ import Terms
 final class Studio: Provider {
   let name = "studio"
   let model = "studio"
-  let isRepeatable = true
+  let isRepeatable: Bool
   let isTrainedModel = false
   let limits = ModelLimits.unlimited
 
@@ -17,6 +17,8 @@ final class Studio: Provider {
     var submitted: [StepKey] = []
     var prompts: [String] = []
     var isClosed = false
+    var price = Money.zero
+    var failure: (any Error)?
     var waiting: [CheckedContinuation<Void, Never>] = []
   }
 
@@ -26,6 +28,15 @@ final class Studio: Provider {
   var submitted: [StepKey] { state.withLock { $0.submitted } }
   /// The prompts of the pictures.
   var prompts: [String] { state.withLock { $0.prompts } }
+
+  /// - Parameter isRepeatable: whether a call that nobody knows the end of is simply made again.
+  init(isRepeatable: Bool = true) { self.isRepeatable = isRepeatable }
+
+  /// What each video costs from now on; pictures cost nothing.
+  func charge(_ price: Money) { state.withLock { $0.price = price } }
+
+  /// What each call ends with from now on, after it was made; nil lets it succeed.
+  func fail(with failure: (any Error)?) { state.withLock { $0.failure = failure } }
 
   /// From now on no video is finished before `open`.
   func close() { state.withLock { $0.isClosed = true } }
@@ -39,7 +50,9 @@ final class Studio: Provider {
     for one in waiting { one.resume() }
   }
 
-  func quote(_ order: Order) throws -> Money { .zero }
+  func quote(_ order: Order) throws -> Money {
+    if case .video = order { state.withLock { $0.price } } else { .zero }
+  }
 
   func prepare(_ order: Order, key: StepKey) async throws -> Data { Data("\(key)".utf8) }
 
@@ -51,6 +64,7 @@ final class Studio: Provider {
     if case .keyframe(let keyframe) = order, keyframe.prompt.contains("FAIL") {
       throw Problem(.system, "The studio is out of paint.", hint: "Buy some.")
     }
+    if let failure = state.withLock({ $0.failure }) { throw failure }
     return "call"
   }
 
@@ -70,7 +84,7 @@ final class Studio: Provider {
       try Task.checkCancellation()
       try DurableFile.create(destination, with: Data("video of \(key)".utf8))
     }
-    return .zero
+    return try quote(order)
   }
 
   private func untilOpen() async {
