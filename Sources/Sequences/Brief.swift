@@ -97,7 +97,7 @@ extension Brief {
       sequence: planned.id, title: planned.title ?? planned.id.text,
       gridPrompt: planned.gridPrompt ?? planned.shots.first?.prompt ?? planned.id.text, needsGrid: planned.needsGrid,
       shots: planned.shotPrompts, shotFrames: planned.shotFrames,
-      elements: planned.elements.map { Element(id: $0, description: plan.descriptions[$0]) },
+      elements: planned.elements.map { Element(id: $0, description: plan.descriptions(in: planned)[$0]) },
       takeMode: settings.takeMode, layout: settings.grid, aspectRatio: settings.aspectRatio,
       videoSize: settings.videoSize, frameRate: settings.frameRate,
       audio: song.map { Audio(file: $0.text, start: planned.start ?? 0) }, generatesAfterPick: settings.autoGenerate)

@@ -77,8 +77,10 @@ public actor ClientSequenceRunner {
         // Nothing is set aside while somebody thinks about it.
         try await release(command)
         throw question
-      } catch let problem as Problem where problem.code != .outcomeUnknown {
-        if !Task.isCancelled { try await release(command) }
+      } catch let problem as Problem {
+        // What is gone on with later finds its money still set aside.
+        let stands = try await store.record(of: brief.sequence).operation(of: command.request) != nil
+        if !stands, !Task.isCancelled { try await release(command) }
         throw problem
       }
     }
@@ -97,7 +99,7 @@ public actor ClientSequenceRunner {
   }
 
   /// Has a sequence for itself while `work` runs.
-  private func working<Result>(on sequence: SequenceID?, _ work: () async throws -> Result) async throws -> Result {
+  func working<Result>(on sequence: SequenceID?, _ work: () async throws -> Result) async throws -> Result {
     guard working.insert(sequence).inserted else {
       throw Problem(
         .transitionRefused, "Something is carried out for \(sequence?.text ?? "the cut") already.",

@@ -34,10 +34,15 @@ extension ClientSequenceRunner {
       let problem = Self.problem(error)
       let current = try await store.record(of: sequence).operation(of: operation.request) ?? operation
       let fate = try await fate(of: current, after: problem)
-      if fate == .lost { try await savePaid(of: current, of: sequence) }
+      if fate == .lost { try await keepPaid(of: current, of: sequence) }
       try await store.update(sequence) { try $0.fail(current, fate, problem, of: sequence) }
       throw problem
     }
+  }
+
+  /// What was paid for is kept; where that can never be done here, its files stay where they are.
+  private func keepPaid(of operation: SequenceRecord.Operation, of sequence: SequenceID) async throws {
+    do { try await savePaid(of: operation, of: sequence) } catch let problem as Problem where !problem.mayPass {}
   }
 
   /// What a failure means, by the last step that began.
@@ -82,6 +87,20 @@ extension ClientSequenceRunner {
 
   /// Ends an operation by what its steps already have, from the records alone: no call is begun for it.
   func rollForward(_ operation: SequenceRecord.Operation, of sequence: SequenceID) async throws {
+    do { try await end(operation, of: sequence) } catch {
+      try await releaseEnded(operation, of: sequence)
+      throw error
+    }
+    try await releaseEnded(operation, of: sequence)
+  }
+
+  /// Gives back what is left of the money of an operation that stands no more.
+  func releaseEnded(_ operation: SequenceRecord.Operation, of sequence: SequenceID) async throws {
+    guard try await store.record(of: sequence).operation(of: operation.request) == nil else { return }
+    try await account.release(Self.allotment(operation.request, sequence))
+  }
+
+  private func end(_ operation: SequenceRecord.Operation, of sequence: SequenceID) async throws {
     try await attempt(operation, of: sequence) {
       for step in operation.steps {
         guard let take = try await shots.record(of: step.shot)?.take(step) else { throw Self.neverBegun(step) }
@@ -89,7 +108,9 @@ extension ClientSequenceRunner {
         _ = try await steps.resume(step.shot)
       }
       switch operation.job {
-      case .grid(let job): _ = try await conclude(job, operation, of: sequence)
+      case .grid(let job):
+        // What would be tried next was never begun, and is not begun for a request that nobody carries out.
+        guard try await conclude(job, operation, of: sequence) != nil else { throw Self.neverBegun(operation) }
       case .take(let job): _ = try await conclude(job, operation, of: sequence)
       }
     }
@@ -134,7 +155,8 @@ extension ClientSequenceRunner {
 extension SequenceRecord {
   /// It failed, and a kill came before that was answered: another attempt is for a person to ask for, and to pay.
   fileprivate func checkAnswered(_ request: ULID) throws(Problem) {
-    if failedRequest == request, let problem { throw problem }
+    guard failedRequest == request else { return }
+    throw problem ?? Problem(.cancelled, "The request has failed already.", hint: "Drop a new one to try again.")
   }
 }
 

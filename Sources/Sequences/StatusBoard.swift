@@ -74,7 +74,8 @@ public struct StatusBoard: Sendable {
       reserved: balance.reserved, left: max(caps.project - balance.committed, .zero), caps: caps, updatedAt: time)
     project.waiting = waiting
     project.costPerApprovedSecond =
-      approvedSeconds > 0 ? Money(microUSD: Int64(Double(balance.spent.microUSD) / approvedSeconds)) : nil
+      approvedSeconds > 0
+      ? Int64(exactly: (Double(balance.spent.microUSD) / approvedSeconds).rounded()).map { Money(microUSD: $0) } : nil
     return project
   }
 

@@ -6,15 +6,13 @@ public import Terms
 /// What people decide on takes: it passes the line, runs nothing and spends nothing.
 extension ClientSequenceRunner {
   func decide(_ command: Command, _ brief: Brief) async throws -> Outcome {
-    let record = try await store.record(of: brief.sequence)
-    if record.lastDecision == command.request { return approved(record) }
-    return switch command.work {
+    switch command.work {
     case .approve(let approval): try await approve(approval, brief, command)
     case .reject(let take): try await reject(take, brief, command)
     case .reopen(let take): try await reopen(take, brief, command)
     case .cancel: try await cancel(command, brief.sequence)
-    case .abandon: try await abandon(command, brief.sequence)
-    case .resubmit: try await resubmit(command, brief.sequence)
+    case .abandon(let take): try await abandon(take, brief.sequence, command)
+    case .resubmit(let take): try await resubmit(take, brief.sequence, command)
     default: Outcome()
     }
   }
@@ -24,16 +22,20 @@ extension ClientSequenceRunner {
   private func approve(_ approval: Approval, _ brief: Brief, _ command: Command) async throws -> Outcome {
     let sequence = brief.sequence
     let record = try await store.record(of: sequence)
+    if let standing = record.approval, standing.by == command.decider { return approved(record) }
     try record.checkUndecided(of: sequence)
     _ = try record.state.after(.approve, of: sequence)
     let take = try record.decided(approval.take ?? approval.shots.values.max(), of: sequence, to: "approve")
+    guard take.decision != .rejected else { throw take.isDecidedAlready }
     let choice = SequenceRecord.Approval(take: take.number, shots: approval.shots, by: command.decider)
     try await verify(choice, record, sequence)
     try await store.update(sequence) { record in
+      // Somebody may have decided since it was looked at.
       try record.checkUndecided(of: sequence)
+      let now = try record.takes.numbered(take.number, of: sequence)
+      guard now.decision != .rejected else { throw now.isDecidedAlready }
       record.state = try record.state.after(.approve, of: sequence)
       record.approval = choice
-      record.lastDecision = command.request
       record.problem = nil
       record.decide(take.number, .approved, command)
     }
@@ -86,25 +88,26 @@ extension ClientSequenceRunner {
   private func reject(_ number: Int?, _ brief: Brief, _ command: Command) async throws -> Outcome {
     let sequence = brief.sequence
     try await store.update(sequence) { record in
+      if record.takes.contains(where: { $0.decision == .rejected && $0.decider == command.decider }) { return }
       try record.checkUndecided(of: sequence)
       let take = try record.decided(number, of: sequence, to: "reject")
       guard take.decision == .undecided else { throw take.isDecidedAlready }
       record.state = try record.state.after(.reject(left: record.left(without: take.number)), of: sequence)
       record.decide(take.number, .rejected, command)
-      record.lastDecision = command.request
     }
     return Outcome()
   }
 
-  /// Takes the last decision back: an approval, a rejection (of the take that is named, or of the last one), else a pick.
+  /// Takes the last decision back: an approval, a rejection (of the take that is named, or of the last one), a grid that
+  /// was asked for while takes waited for a decision, else a pick.
   private func reopen(_ number: Int?, _ brief: Brief, _ command: Command) async throws -> Outcome {
     let sequence = brief.sequence
     return try await store.update(sequence) { record in
       var outcome = Outcome()
+      guard record.lastWord != command.request else { return outcome }
       if record.state.isDecided {
         record.state = try record.state.after(.reopen, of: sequence)
-        if let approval = record.approval { record.undecide(approval.take) }
-        record.approval = nil
+        record.withdrawApproval()
         outcome.warnings = ["\(sequence) is in review again; what was made of it stays where it is."]
       } else if let take = try record.rejected(number, of: sequence) {
         record.state = try record.state.after(.reconsider, of: sequence)
@@ -115,10 +118,11 @@ extension ClientSequenceRunner {
         record.state = try record.state.after(.unpick(left: record.left()), of: sequence)
         outcome.warnings = ["The pick is taken back; \(record.startFrames[frame].path) stays where it is."]
       } else {
-        record.state = try record.state.after(.reopen, of: sequence)
+        let isAside = record.state != .review && !record.undecided.isEmpty
+        record.state = try record.state.after(isAside ? .reconsider : .reopen, of: sequence)
       }
       record.problem = nil
-      record.lastDecision = command.request
+      record.lastWord = command.request
       return outcome
     }
   }
@@ -153,6 +157,12 @@ extension SequenceRecord {
       takes[index].decider = command.decider
       takes[index].note = command.note
     }
+  }
+
+  /// Nothing is agreed on any more; the take waits for a decision again.
+  mutating func withdrawApproval() {
+    if let approval { undecide(approval.take) }
+    approval = nil
   }
 
   /// The note stays: what was said about a take was said.

@@ -31,11 +31,14 @@ extension ClientSequenceRunner {
   ) async throws -> SequenceRecord.Operation {
     let sequence = brief.sequence
     try check(model: order.model, for: .keyframe)
+    // What is not possible now is said before anything is asked or set aside.
+    _ = try await store.record(of: sequence).state.after(.explore, of: sequence)
+    let elements = Array(brief.elements.prefix(steps.limits(for: .keyframe).elementsWithoutStartFrame))
+    _ = try await library.resolve(elements)
     try await spend(for: command, brief)
     let layout = order.layout ?? brief.layout
     let shot = try Self.gridShot(sequence, order.shot)
     let used = try await shots.record(of: shot)?.takes.map(\.key.attempt).max() ?? 0
-    let elements = Array(brief.elements.prefix(steps.limits(for: .keyframe).elementsWithoutStartFrame))
     return try await begin(.explore, command, of: sequence) { [project = self.layout] record in
       let number = record.newGrid(of: order.shot, after: used, sequence, project)
       return .grid(
@@ -79,9 +82,9 @@ extension ClientSequenceRunner {
       else { throw Self.neverBegun(begun) }
       let done = Double(job.misses.count) / Double(GridPrompt.attempts + 1)
       for (index, key) in job.steps.enumerated() {
-        try checkGoing(sequence)
         let share = 1 / Double(job.steps.count)
         let step = try await step(key, at: index, of: job, operation, sequence)
+        try checkGoing(sequence)
         _ = try await steps.executeKeyframe(step) { progress(max(done, 0.9 * share * (Double(index) + $0.fraction))) }
       }
       if let grid = try await conclude(job, operation, of: sequence) { return grid }

@@ -11,7 +11,11 @@ extension ClientSequenceRunner {
   func panels(of job: GridJob, _ take: TakeRecord, _ sequence: SequenceID) async throws -> [PixelRect]? {
     let picture = layout.path(of: .grid(sequence, shot: job.shot, job.number))
     let cells = job.layout.cells
-    if job.isSingle { return Self.composed(job) }
+    if job.isSingle {
+      // Models round sizes to what they were trained on.
+      let cell = layout.root / take.output
+      return Self.composed(job.layout, of: try await offPool { try Picture.probe(cell).size })
+    }
     if take.gates.contains(where: { $0.name == "decodes" && $0.verdict == .fail }) {
       guard cells.count > 1 else { throw Self.unreadable(take, sequence) }
       return nil
@@ -44,9 +48,8 @@ extension ClientSequenceRunner {
   /// Pixels between single pictures that are put together.
   private static let gutter = 16
 
-  private static func composed(_ job: GridJob) -> [PixelRect] {
-    let cell = job.cellSize
-    return job.layout.cells.map { place in
+  private static func composed(_ layout: GridLayout, of cell: PixelSize) -> [PixelRect] {
+    layout.cells.map { place in
       PixelRect(
         x: (place.column - 1) * (cell.width + gutter), y: (place.row - 1) * (cell.height + gutter), width: cell.width,
         height: cell.height)

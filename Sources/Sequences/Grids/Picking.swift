@@ -75,7 +75,11 @@ extension ClientSequenceRunner {
       return outcome
     }
     progress(0.05)
-    do { return try await generate(order, brief, command) { progress(0.05 + $0 * 0.95) } } catch let problem as Problem
+    do {
+      var outcome = try await generate(order, brief, command) { progress(0.05 + $0 * 0.95) }
+      if let path = frame?.path, !outcome.outputs.contains(path) { outcome.outputs.append(path) }
+      return outcome
+    } catch let problem as Problem
       where problem.code == .capReached
     {
       // The start frame is kept, and the video waits until somebody says that there is money for it.
@@ -161,7 +165,7 @@ extension ClientSequenceRunner {
     try await store.update(sequence) { record in
       record.state = try record.state.after(event, of: sequence)
       record.problem = nil
-      record.approval = nil
+      record.withdrawApproval()
       record.startFrames.append(frame)
     }
   }

@@ -1,16 +1,19 @@
 import Execution
+import FolderContract
 import Terms
 
 extension ClientSequenceRunner {
   /// Takes a finished call that the workflow does not know into it, as a take of its own: it is paid and there.
   func adopt(_ call: TakeRecord, _ sequence: SequenceID) async throws {
     try await verify(call)
-    let number = call.key.attempt
     let record = try await store.record(of: sequence)
-    guard record.take(number) == nil else { return }
+    guard let number = call.takeNumber, record.take(number) == nil else {
+      throw Problem(
+        .transitionRefused, "There is another take of the name \(call.id).",
+        hint: "Its file is kept; make the take again where it is needed.")
+    }
     var job = TakeJob(adopting: call, number: number)
-    let shots = try await cutApart(call, job.calls[0], of: job, sequence)
-    job.fill(shots)
+    for part in job.calls { job.fill(try await cutApart(call, part, of: job, sequence)) }
     let operation = SequenceRecord.Operation(
       request: ULID(at: call.createdAt), before: record.state, startedAt: call.createdAt, job: .take(job))
     let take = try await finish(job, operation, of: sequence)
@@ -21,6 +24,17 @@ extension ClientSequenceRunner {
         record.state = try record.state.after(.reconsider, of: sequence)
       }
     }
+  }
+}
+
+extension TakeRecord {
+  /// The number in the name of a whole take's file; nil for every other file.
+  fileprivate var takeNumber: Int? {
+    guard let sequence = try? SequenceID(account),
+      let product = Product.parse(FilePath(output).name, sequences: [sequence]), product.shot == nil,
+      case .take(let number) = product.kind
+    else { return nil }
+    return number
   }
 }
 

@@ -194,7 +194,7 @@ extension SequenceRecord {
       case .runsNothing: state = evident
       case .standsIdle: if let operation { state = operation.isGrid ? .gridExploring : .generating }
       case .lacksEvidence:
-        approval = nil
+        withdrawApproval()
         state = evident
       case .miscounted:
         takesBegun = max(takesBegun, takes.map(\.number).max() ?? 0)

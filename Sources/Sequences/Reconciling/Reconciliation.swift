@@ -168,8 +168,9 @@ extension ClientSequenceRunner {
       guard let part = part(shot), let clip = shot.clip else { return }
       try await cutting.slice(part, from: try await origin(of: take, shot.index), to: layout.root / clip)
     case .videoMissing(let take, _):
-      let size = try await shots.record(of: take.calls[0].shot)?.take(take.calls[0])?.size
-      guard let size, let rate = take.shots.lazy.compactMap(\.frameRate).first else { return }
+      guard let call = take.calls.first, let size = try await shots.record(of: call.shot)?.take(call)?.size,
+        let rate = take.shots.lazy.compactMap(\.frameRate).first
+      else { return }
       try await cutting.join(
         take.shots.compactMap { part($0) }, rate: rate, size: size, from: try await origin(of: take, 1),
         to: layout.root / take.video)

@@ -11,9 +11,12 @@ extension ClientSequenceRunner {
     let sequence = brief.sequence
     while true {
       let record = try await store.record(of: sequence)
-      let made = record.takes.filter { $0.request == command.request && $0.isComplete }
+      let made = record.takes.filter { $0.request == command.request }
       var standing = record.operation(of: command.request)
-      if standing == nil, made.count >= order.count { return outcome(of: made, among: record.takes) }
+      // A take that came back too short is one all the same: nothing is paid again without being asked for.
+      if standing == nil, record.failedRequest != command.request, made.count >= order.count {
+        return outcome(of: made, among: record.takes)
+      }
       if standing == nil { standing = try await begin(order, brief, command, record) }
       guard let operation = standing else { return outcome(of: made) }
       let (done, share) = (Double(made.count) / Double(order.count), 1 / Double(order.count))
@@ -104,8 +107,8 @@ extension ClientSequenceRunner {
       let call = job.calls[index]
       guard !job.has(call) else { continue }
       let step = try await step(call, of: job, operation, sequence)
-      let take = try await execute(step) { progress(0.95 * (Double(index) + $0 * 0.95) / Double(count)) }
       try checkGoing(sequence)
+      let take = try await execute(step) { progress(0.95 * (Double(index) + $0 * 0.95) / Double(count)) }
       try await keep(try await cutApart(take, call, of: job, sequence), operation, sequence)
     }
     guard let operation = try await store.record(of: sequence).operation(of: begun.request),

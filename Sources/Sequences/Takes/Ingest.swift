@@ -1,6 +1,7 @@
 import DurableFiles
 import Execution
 import FolderContract
+import Media
 import Terms
 
 /// From what the provider sent to a take whose shots can stand beside those of others.
@@ -16,7 +17,7 @@ extension ClientSequenceRunner {
     // What cannot be decoded is kept as it came: its gate says so, and it has no shots.
     guard !take.gates.contains(where: { $0.name == "decodes" && $0.verdict == .fail }) else { return [] }
     let video = layout.root / take.output
-    let length = try await cutting.length(of: video)
+    guard let length = try await readableLength(of: video) else { return [] }
     let cuts = try await cuts(in: video, call, length)
     var found: [TakeShot] = []
     for (index, ordered) in call.shots.enumerated() {
@@ -32,6 +33,13 @@ extension ClientSequenceRunner {
       found.append(shot)
     }
     return found
+  }
+
+  /// Nil for what cannot be decoded: it was paid and is kept as it is, its gates say what is wrong with it.
+  private func readableLength(of video: FilePath) async throws -> VideoLength? {
+    do { return try await cutting.length(of: video) } catch let problem as Problem
+      where problem.code == .mediaUnreadable
+    { return nil }
   }
 
   /// One cut less than the call has shots, in order and within the file.

@@ -20,11 +20,13 @@ extension TakeJob {
   ) throws {
     let names = CallNames(plan, number: number, sequence: brief.sequence, used: used, layout: layout)
     let calls = try plan.calls.enumerated().map { index, call in
-      try TakeCall(call, try names.name(index, call), brief: brief, number: number, layout)
+      let first = call.shots.first?.index ?? 1
+      let offset = plan.shots.filter { $0.index < first }.map(\.duration).reduce(0, +)
+      return try TakeCall(call, try names.name(index, call), brief: brief, number: number, offset: offset, layout)
     }
     self.init(
       number: number, mode: plan.mode, shots: plan.shots, calls: calls,
-      startFrame: plan.startFrame ?? calls.first { $0.continues == nil }?.startFrame, base: plan.base,
+      startFrame: plan.startFrame, base: plan.base,
       elements: plan.elements, droppedElements: plan.dropped, model: limits.model, frameRate: brief.frameRate,
       size: brief.videoSize, audio: brief.audio)
   }
@@ -50,7 +52,7 @@ extension TakeCall {
   fileprivate var isWhole: Bool { step.operation == .multiShot && !take.contains("_call") }
 
   fileprivate init(
-    _ call: TakePlan.Call, _ name: CallNames.Name, brief: Brief, number: Int, _ layout: ProjectLayout
+    _ call: TakePlan.Call, _ name: CallNames.Name, brief: Brief, number: Int, offset: Double, _ layout: ProjectLayout
   ) throws {
     let first = call.shots.first?.index ?? 1
     step = name.step
@@ -58,7 +60,7 @@ extension TakeCall {
     output = name.output
     shots = call.shots
     elements = brief.elements(call.elements)
-    offset = brief.shots.filter { $0.index < first }.map(\.duration).reduce(0, +)
+    self.offset = offset
     switch call.start {
     case .none: (startFrame, continues) = (nil, nil)
     case .picture(let path): (startFrame, continues) = (path, nil)
@@ -77,12 +79,6 @@ extension Brief {
 }
 
 extension TakePlan {
-  /// The picture that the whole take starts on.
-  fileprivate var startFrame: String? {
-    guard case .picture(let path)? = calls.first?.start, calls.first?.shots.first?.index == 1 else { return nil }
-    return path
-  }
-
   /// Whether the model is asked for just what was planned, so that nothing of it is cut off.
   fileprivate var isExact: Bool {
     calls.flatMap(\.shots).allSatisfy { ordered in

@@ -12,6 +12,8 @@ struct TakePlan: Hashable, Sendable {
   let calls: [Call]
   /// The take whose other shots are kept.
   let base: Int?
+  /// The picture that the whole take starts on.
+  let startFrame: String?
   /// The elements that go into at least one call.
   let elements: [ElementID]
   /// Those that the model's limit leaves out of at least one call.
@@ -32,6 +34,8 @@ struct TakePlan: Hashable, Sendable {
     case picture(String)
     /// The last frame of the shot before.
     case after(shot: Int)
+
+    var picture: String? { if case .picture(let path) = self { path } else { nil } }
   }
 
   /// What the plan is made from.
@@ -59,6 +63,9 @@ struct TakePlan: Hashable, Sendable {
       return Call(shots: limits.ordered(group), start: start, elements: Array(wanted.prefix(most)))
     }
     self.calls = calls
+    startFrame =
+      keeping.kept[1] == nil
+      ? frames.start(of: 1).picture : situation.record.takes.last { $0.number == keeping.base }?.startFrame
     elements = wanted.filter { id in calls.contains { $0.elements.contains(id) } }
     dropped = calls.isEmpty ? [] : wanted.filter { id in calls.contains { !$0.elements.contains(id) } }
     shots = sheet.shots.map { entry in
@@ -121,11 +128,13 @@ extension TakePlan {
     }
 
     /// A take that lacks shots is completed by the next one, so that nothing in it is paid twice: the one that is named,
-    /// else the newest that nobody decided on.
+    /// else the newest that nobody decided on. One that begins on another picture is another take.
     private static func unfinished(_ situation: Situation, mode: TakeMode) -> SequenceTake? {
       let takes = situation.record.takes
       let take = situation.order.take.map { number in takes.last { $0.number == number } } ?? takes.last
-      guard let take, !take.isComplete, take.decision == .undecided, take.mode == mode else { return nil }
+      guard let take, !take.isComplete, take.decision == .undecided, take.mode == mode, situation.order.count == 1,
+        take.startFrame == StartFrames(situation).start(of: 1).picture
+      else { return nil }
       return take
     }
 

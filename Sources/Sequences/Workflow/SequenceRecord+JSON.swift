@@ -9,9 +9,9 @@ extension SequenceRecord: Codable {
     case selectedCell = "selected_cell"
     case gridHistory = "grid_history"
     case startFrames = "start_frames"
-    case lastDecision = "last_decision"
     case finalCut = "final_cut"
     case failedRequest = "failed_request"
+    case lastWord = "last_word"
     case gridsBegun = "grids_begun"
     case takesBegun = "takes_begun"
   }
@@ -23,11 +23,11 @@ extension SequenceRecord: Codable {
     unresolved = try container.decodeIfPresent([Operation].self, forKey: .unresolved) ?? []
     problem = try container.decodeIfPresent(Problem.self, forKey: .problem)
     failedRequest = try container.decodeIfPresent(ULID.self, forKey: .failedRequest)
+    lastWord = try container.decodeIfPresent(ULID.self, forKey: .lastWord)
     grids = try container.decode([GridRecord].self, forKey: .gridHistory)
     startFrames = try container.decode([StartFrameRecord].self, forKey: .startFrames)
     takes = try container.decode([SequenceTake].self, forKey: .takes)
     approval = try container.decodeIfPresent(Approval.self, forKey: .approval)
-    lastDecision = try container.decodeIfPresent(ULID.self, forKey: .lastDecision)
     finalCut = try container.decodeIfPresent(String.self, forKey: .finalCut)
     gridsBegun = try container.decode([Int: Int].self, forKey: .gridsBegun)
     takesBegun = try container.decode(Int.self, forKey: .takesBegun)
@@ -40,6 +40,7 @@ extension SequenceRecord: Codable {
     if !unresolved.isEmpty { try container.encode(unresolved, forKey: .unresolved) }
     try container.encodeIfPresent(problem, forKey: .problem)
     try container.encodeIfPresent(failedRequest, forKey: .failedRequest)
+    try container.encodeIfPresent(lastWord, forKey: .lastWord)
     try container.encode(gridState, forKey: .gridState)
     try container.encodeIfPresent(grids(of: nil).last?.path, forKey: .gridPath)
     try container.encodeIfPresent(selectedCell(), forKey: .selectedCell)
@@ -47,7 +48,6 @@ extension SequenceRecord: Codable {
     try container.encode(startFrames, forKey: .startFrames)
     try container.encode(takes, forKey: .takes)
     try container.encodeIfPresent(approval, forKey: .approval)
-    try container.encodeIfPresent(lastDecision, forKey: .lastDecision)
     try container.encodeIfPresent(finalCut, forKey: .finalCut)
     try container.encode(gridsBegun, forKey: .gridsBegun)
     try container.encode(takesBegun, forKey: .takesBegun)

@@ -12,6 +12,9 @@ public struct SequenceRecord: Hashable, Sendable {
   public internal(set) var problem: Problem?
   /// The request that `problem` ended; carried out again after a kill, it fails as it did and begins nothing.
   public internal(set) var failedRequest: ULID?
+  /// The request with which a person last reopened, gave up or resubmitted something: carried out again, it changes
+  /// nothing.
+  public internal(set) var lastWord: ULID?
   /// Every grid that was made, of the sequence and of its shots, oldest first.
   public internal(set) var grids: [GridRecord] = []
   /// Every start frame that was chosen, of the sequence and of its shots, oldest first; the last one of each stands.
@@ -20,8 +23,6 @@ public struct SequenceRecord: Hashable, Sendable {
   public internal(set) var takes: [SequenceTake] = []
   /// What people agreed on; nil while they have not, or took it back.
   public internal(set) var approval: Approval?
-  /// The request of the decision that was taken last: carried out again after a kill, it changes nothing more.
-  public internal(set) var lastDecision: ULID?
   /// The cut of the song that it was made final in.
   public internal(set) var finalCut: String?
   /// Attempts that were begun, failed ones included: their numbers are never used again. By shot; 0 is the sequence.
