@@ -160,6 +160,11 @@ extension SequenceRecord {
   }
 }
 
+extension Problem {
+  /// Whether the machine was in the way, and may not be for ever.
+  fileprivate var mayPass: Bool { [.diskFull, .notPermitted, .system, .damagedState].contains(code) }
+}
+
 extension Problem.Code {
   /// A product of the agent that has to be there is not.
   static let artifactMissing = Self(rawValue: "artifact_missing")
