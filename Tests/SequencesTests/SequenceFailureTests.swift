@@ -1,10 +1,12 @@
 import DurableFiles
 import Execution
+import FolderContract
 import Foundation
-import Sequences
 import Terms
 import TestSupport
 import Testing
+
+@testable import Sequences
 
 @Suite("A sequence that something goes wrong with")
 struct SequenceFailureTests {
@@ -12,11 +14,6 @@ struct SequenceFailureTests {
   private static let trouble = Problem(.system, "The wire was cut.", hint: "Try again.")
 
   init() throws { studio = try Studio() }
-
-  private func problem(_ work: () async throws -> Outcome) async -> Problem? {
-    do { _ = try await work() } catch { return error as? Problem }
-    return nil
-  }
 
   private func runner(failing call: ScriptedProvider.Call, isRepeatable: Bool) -> ClientSequenceRunner {
     var provider = studio.provider(isRepeatable: isRepeatable)
@@ -27,10 +24,10 @@ struct SequenceFailureTests {
   @Test("A grid that fails leaves the sequence where it was, with the problem, and the next one has a new number")
   func failedGrid() async throws {
     let failing = runner(failing: .collect, isRepeatable: true)
-    #expect(await problem { try await failing.carryOut(try Studio.command(Studio.explore, 1)) } == Self.trouble)
+    #expect(await failing.problem(try Studio.command(Studio.explore, 1)) == Self.trouble)
     var record = try await studio.record()
     #expect(record.state == .notStarted && record.problem == Self.trouble && record.operation == nil)
-    let outcome = try await studio.runner(studio.provider()).carryOut(try Studio.command(Studio.explore, 2))
+    let outcome = try await studio.runner().carryOut(try Studio.command(Studio.explore, 2))
     #expect(outcome.outputs.first == "grids/SEQ05/SEQ05_g02.png")
     record = try await studio.record()
     #expect(record.state == .gridReview && record.problem == nil)
@@ -40,52 +37,38 @@ struct SequenceFailureTests {
   func failedTwice() async throws {
     let failing = runner(failing: .collect, isRepeatable: true)
     let command = try Studio.command(Studio.explore, 1)
-    #expect(await problem { try await failing.carryOut(command) } == Self.trouble)
-    let again = studio.runner(studio.provider())
-    #expect(await problem { try await again.carryOut(command) } == Self.trouble)
+    #expect(await failing.problem(command) == Self.trouble)
+    let again = studio.runner()
+    #expect(await again.problem(command) == Self.trouble)
     #expect(studio.books.submits.count == 1)
-  }
-
-  @Test("A picture that is no grid is kept and said, and the sequence goes back")
-  func noGrid() async throws {
-    var provider = studio.provider()
-    provider.artifact = { order, _ in
-      guard case .keyframe(let order) = order else { return Data() }
-      return PlainPNG.data(order.size) { x, y in (UInt8(x % 200), UInt8(y % 200), UInt8((x * y) % 200)) }
-    }
-    let runner = studio.runner(provider)
-    #expect(await problem { try await runner.carryOut(try Studio.command(Studio.explore, 1)) }?.code == .notAGrid)
-    #expect(studio.folder.exists("grids/SEQ05/SEQ05_g01.png"))
-    let record = try await studio.record()
-    #expect(record.state == .notStarted && record.operation == nil && record.grids.isEmpty)
   }
 
   @Test("A paid grid of unknown outcome goes back, never runs again by itself, and another may be asked for")
   func unknownGrid() async throws {
     let failing = runner(failing: .submit, isRepeatable: false)
     let first = try Studio.command(Studio.explore, 1)
-    #expect(await problem { try await failing.carryOut(first) }?.code == .outcomeUnknown)
+    #expect(await failing.problem(first)?.code == .outcomeUnknown)
     let record = try await studio.record()
     #expect(record.state == .notStarted && record.problem?.code == .outcomeUnknown)
 
     for _ in 1...2 {
       let runner = studio.runner(studio.provider(isRepeatable: false))
-      #expect(try await runner.reconcile(open: []).count == 1)
-      #expect(await problem { try await runner.carryOut(first) }?.code == .outcomeUnknown)
+      #expect(try await runner.reconcile(open: []).filter { !$0.isMended }.count == 1)
+      #expect(await runner.problem(first)?.code == .outcomeUnknown)
       #expect(studio.books.submits.count == 1)
-      #expect(try await studio.balance().reserved == Studio.price)
+      #expect(try await studio.balance().reserved == Studio.price * 7)
     }
     let runner = studio.runner(studio.provider(isRepeatable: false))
     let outcome = try await runner.carryOut(try Studio.command(Studio.explore, 2))
     #expect(outcome.outputs.first == "grids/SEQ05/SEQ05_g02.png")
     let balance = try await studio.balance()
-    #expect(balance.spent == Studio.price && balance.reserved == Studio.price)
+    #expect(balance.spent == Studio.price && balance.reserved == Studio.price * 7)
   }
 
   @Test("A paid grid that turns up after all is adopted, with its money settled")
   func lateGrid() async throws {
     let failing = runner(failing: .outcome, isRepeatable: false)
-    _ = await problem { try await failing.carryOut(try Studio.command(Studio.explore, 1)) }
+    _ = await failing.problem(try Studio.command(Studio.explore, 1))
     #expect(try await studio.record().state == .notStarted)
     let runner = studio.runner(studio.provider(isRepeatable: false))
     _ = try await runner.reconcile(open: [])
@@ -98,31 +81,31 @@ struct SequenceFailureTests {
 
   @Test("A video of unknown outcome holds its sequence until a person decides")
   func unknownVideo() async throws {
-    _ = try await studio.runner(studio.provider()).carryOut(try Studio.command(Studio.explore, 1))
+    _ = try await studio.runner().carryOut(try Studio.command(Studio.explore, 1))
     let failing = runner(failing: .submit, isRepeatable: false)
     let pick = try Studio.command(try Studio.pick("tl"), 2)
-    #expect(await problem { try await failing.carryOut(pick) }?.code == .outcomeUnknown)
+    #expect(await failing.problem(pick)?.code == .outcomeUnknown)
     let record = try await studio.record()
     #expect(record.state == .generating && record.problem?.code == .outcomeUnknown)
     let runner = studio.runner(studio.provider(isRepeatable: false))
-    let next = await problem { try await runner.carryOut(try Studio.command(Studio.explore, 3)) }
+    let next = await runner.problem(try Studio.command(Studio.explore, 3))
     #expect(next?.code == .transitionRefused)
     #expect(next?.message.contains("not known") == true)
-    #expect(await problem { try await runner.carryOut(pick) }?.code == .outcomeUnknown)
+    #expect(await runner.problem(pick)?.code == .outcomeUnknown)
     #expect(studio.books.submits.count == 2)
   }
 
   @Test("A paid video that cannot be checked here is kept, and finished before the next request begins")
   func heldVideo() async throws {
-    _ = try await studio.runner(studio.provider()).carryOut(try Studio.command(Studio.explore, 1))
+    _ = try await studio.runner().carryOut(try Studio.command(Studio.explore, 1))
     var gates = ScriptedGates()
     gates.failure = Self.trouble
     let broken = studio.runner(studio.provider(isRepeatable: false), gates: gates)
     let pick = try Studio.command(try Studio.pick("tl"), 2)
-    #expect(await problem { try await broken.carryOut(pick) } == Self.trouble)
+    #expect(await broken.problem(pick) == Self.trouble)
     #expect(try await studio.record().state == .generating)
     let runner = studio.runner(studio.provider(isRepeatable: false))
-    let outcome = try await runner.carryOut(try Studio.command(.generate, 3))
+    let outcome = try await runner.carryOut(try Studio.command(Studio.generate, 3))
     #expect(outcome.outputs.first == "takes/SEQ05/SEQ05_take002.mp4")
     #expect(try await studio.record().takes.map(\.id) == ["SEQ05_take001", "SEQ05_take002"])
     #expect(studio.books.submits.count == 3)
@@ -167,7 +150,7 @@ struct SequenceFailureTests {
     let running = Task { try await runner.carryOut(first) }
     for await _ in begun { break }
     #expect(
-      await problem { try await runner.carryOut(try Studio.command(Studio.explore, 2)) }?.code == .transitionRefused)
+      await runner.problem(try Studio.command(Studio.explore, 2))?.code == .transitionRefused)
     letGo.yield()
     #expect(try await running.value.outputs.first == "grids/SEQ05/SEQ05_g01.png")
     #expect(studio.books.submits.count == 1)
@@ -175,35 +158,35 @@ struct SequenceFailureTests {
 
   @Test("Files that are missing are said at the next start, and a take without its file is not called finished")
   func missing() async throws {
-    let runner = studio.runner(studio.provider())
+    let runner = studio.runner()
     _ = try await runner.carryOut(try Studio.command(Studio.explore, 1))
     _ = try await runner.carryOut(try Studio.command(try Studio.pick("tl"), 2))
     for product in ["grids/SEQ05/SEQ05_g01.png", "takes/SEQ05/SEQ05_take001.mp4", "frames/SEQ05/SEQ05_start01.png"] {
       DurableFile.remove(studio.folder.path / product)
     }
-    let findings = try await studio.runner(studio.provider()).reconcile(open: [])
-    #expect(findings.count == 3)
-    #expect(findings.contains { $0.contains("takes/SEQ05/SEQ05_take001.mp4 is missing") })
+    let findings = try await studio.runner().reconcile(open: [])
+    #expect(findings.filter { !$0.isMended }.count == 3)
+    #expect(findings.contains { $0.message.contains("takes/SEQ05/SEQ05_take001.mp4 is missing") })
   }
 
   @Test("A name that somebody's file has is passed over before anything is paid", arguments: ["png", "json"])
   func foreignGrid(ending: String) async throws {
     try studio.folder.write("mine", to: "grids/SEQ05/SEQ05_g01.\(ending)")
-    let outcome = try await studio.runner(studio.provider()).carryOut(try Studio.command(Studio.explore, 1))
+    let outcome = try await studio.runner().carryOut(try Studio.command(Studio.explore, 1))
     #expect(outcome.outputs.first == "grids/SEQ05/SEQ05_g02.png")
     #expect(try studio.folder.read("grids/SEQ05/SEQ05_g01.\(ending)") == Data("mine".utf8))
   }
 
-  @Test("The answer names the estimate, the cost and where the prompt came from")
+  @Test("The answer names the cost and where the prompt came from")
   func outcome() async throws {
     let runner = studio.runner(studio.provider(isRepeatable: false))
-    let own = Command.Work.explore(Command.Exploration(prompt: "a bus"))
+    let own = Command.Work.explore(GridOrder(prompt: "a bus"))
     for _ in 1...2 {
       let outcome = try await runner.carryOut(try Studio.command(own, 1))
-      #expect(outcome.estimate == Studio.price && outcome.cost == Studio.price)
-      #expect(outcome.promptsSource == "request")
+      #expect(outcome.cost == Studio.price)
+      #expect(outcome.prompts.map(\.source) == ["request"])
     }
-    let wish = Command.Work.explore(Command.Exploration(wish: "darker"))
-    #expect(try await runner.carryOut(try Studio.command(wish, 2)).promptsSource == "plan")
+    let wish = Command.Work.explore(GridOrder(wish: "darker"))
+    #expect(try await runner.carryOut(try Studio.command(wish, 2)).prompts.map(\.source) == ["plan"])
   }
 }

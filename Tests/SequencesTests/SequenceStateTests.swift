@@ -2,10 +2,11 @@ import DurableFiles
 import Execution
 import FolderContract
 import Foundation
-import Sequences
 import Terms
 import TestSupport
 import Testing
+
+@testable import Sequences
 
 @Suite("The workflow's file")
 struct SequenceStateTests {
@@ -36,7 +37,7 @@ struct SequenceStateTests {
   @Test("A sequence is the same in whatever case its id is written")
   func spelling() async throws {
     let studio = try Studio()
-    _ = try await studio.runner(studio.provider()).carryOut(try Studio.command(Studio.explore, 1))
+    _ = try await studio.runner().carryOut(try Studio.command(Studio.explore, 1))
     let other = try SequenceID("seq05")
     let store = SequenceStore(studio.layout.sequencesState)
     #expect(try await store.record(of: other).grids.count == 1)
@@ -47,25 +48,25 @@ struct SequenceStateTests {
   @Test("A command read back from the journal orders exactly what it ordered, whatever the plan says by then")
   func brief() async throws {
     let studio = try Studio()
-    let runner = studio.runner(studio.provider())
+    let runner = studio.runner()
     _ = try await runner.carryOut(try Studio.command(Studio.explore, 1))
-    let kill = KillSwitch(at: 12)
-    let dying = studio.runner(studio.provider(kill), kill: kill)
+    let kill = KillSwitch(at: 16)
+    let dying = studio.dying(kill)
     let command = try Studio.command(try Studio.pick("tl"), 2)
     _ = await kill.run { try await dying.carryOut(command) }
     #expect(try await studio.record().operation != nil)
     let readBack = try PlainJSON.decode(Command.self, from: try PlainJSON.line(command))
     #expect(readBack == command)
-    _ = try await studio.runner(studio.provider()).carryOut(readBack)
+    _ = try await studio.runner().carryOut(readBack)
     let take = try await FolderExecutionStore(studio.layout.shots).record(of: try ShotID("SEQ05"))?.takes.last
-    #expect(take?.shotPrompts == command.brief.shots)
+    #expect(take?.shotPrompts == command.brief?.shots)
     #expect(take?.audio?.file == "song/track.wav" && take?.audio?.start == 12.5)
   }
 
   @Test("A file that only has the name of a coming option is passed over, and the sequence goes on")
   func takenOption() async throws {
     let studio = try Studio()
-    let runner = studio.runner(studio.provider())
+    let runner = studio.runner()
     let names = ["seq05_G01_top_left.PNG", "SEQ05_g02.json", "SEQ05_g03_r9c9.png"]
     for name in names {
       try Folder.make(studio.layout.grids / "SEQ05")
@@ -87,7 +88,7 @@ struct SequenceStateTests {
     let text = String(decoding: try PlainJSON.line(try Studio.brief()), as: UTF8.self)
     let brief = try PlainJSON.decode(
       Brief.self, from: Data(text.replacingOccurrences(of: "SEQ05", with: "SEQ.05").utf8))
-    let runner = studio.runner(studio.provider())
+    let runner = studio.runner()
     _ = try await runner.carryOut(try Studio.command(Studio.explore, 1, brief: brief))
     #expect(studio.folder.exists("grids/SEQ.05/SEQ.05_g01.json"))
     #expect(try studio.folder.names(in: "grids") == ["SEQ.05"])
