@@ -69,7 +69,10 @@ extension ProjectAgent {
     for ticket in tickets.values {
       for command in ticket.open {
         guard let sequence = command.sequence else { continue }
-        if let question = ticket.question(of: sequence) { news[sequence, default: .init()].question = question.problem }
+        if let question = ticket.question(of: sequence) {
+          news[sequence, default: .init()].question = question.problem
+          news[sequence, default: .init()].askedAt = ticket.askedAt(sequence)
+        }
         if let wait = ticket.wait(of: sequence) { news[sequence, default: .init()].wait = wait }
       }
     }

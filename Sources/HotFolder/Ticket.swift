@@ -22,6 +22,7 @@ struct Ticket: Sendable {
     var outcome: Outcome?
     var problem: Problem?
     var question: Question?
+    var askedAt: Timestamp?
   }
 
   /// A ticket without commands has nothing more to do, and is done.
@@ -64,6 +65,8 @@ struct Ticket: Sendable {
   func question(of sequence: SequenceID?) -> Question? {
     parts[sequence].flatMap { $0.state == .waitingForConfirmation ? $0.question : nil }
   }
+
+  func askedAt(_ sequence: SequenceID?) -> Timestamp? { parts[sequence]?.askedAt }
 
   /// Why a part that could run does not.
   func wait(of sequence: SequenceID?) -> Problem? {
@@ -117,6 +120,7 @@ extension Ticket {
     set(sequence, at: time) { part in
       part.state = .waitingForConfirmation
       part.question = question
+      part.askedAt = time
       part.problem = question.problem
     }
   }

@@ -12,6 +12,8 @@ public struct StatusBoard: Sendable {
   public struct News: Hashable, Sendable {
     /// What a receipt of the sequence asks, if one does.
     public var question: Problem?
+    /// Since when it is asked.
+    public var askedAt: Timestamp?
     /// Why it waits, though nobody is asked: the project is held.
     public var wait: Problem?
     /// Of what runs, from 0 to 1.
@@ -19,9 +21,11 @@ public struct StatusBoard: Sendable {
     public var secondsLeft: Double?
 
     public init(
-      question: Problem? = nil, wait: Problem? = nil, progress: Double? = nil, secondsLeft: Double? = nil
+      question: Problem? = nil, askedAt: Timestamp? = nil, wait: Problem? = nil, progress: Double? = nil,
+      secondsLeft: Double? = nil
     ) {
       self.question = question
+      self.askedAt = askedAt
       self.wait = wait
       self.progress = progress
       self.secondsLeft = secondsLeft
@@ -65,25 +69,25 @@ public struct StatusBoard: Sendable {
       let status = try await status(of: sequence, news[sequence] ?? News(), at: time)
       summaries.append(SequenceSummary(status))
       approvedSeconds += status.approvedSeconds
-      if let wait = try await self.waiting(status) { waiting.append(wait) }
+      if let wait = try await self.waiting(status, since: news[sequence]?.askedAt) { waiting.append(wait) }
     }
     let balance = try await runner.balance()
     let caps = caps.lowered(by: settings.caps)
     var project = ProjectStatus(
       title: settings.title ?? plan?.title, agent: agent, sequences: summaries, spent: balance.spent,
       reserved: balance.reserved, left: max(caps.project - balance.committed, .zero), caps: caps, updatedAt: time)
-    project.waiting = waiting
+    project.waiting = waiting.sorted { $0.since < $1.since }
     project.costPerApprovedSecond =
       approvedSeconds > 0
       ? Int64(exactly: (Double(balance.spent.microUSD) / approvedSeconds).rounded()).map { Money(microUSD: $0) } : nil
     return project
   }
 
-  private func waiting(_ status: SequenceStatus) async throws -> WaitingSummary? {
+  private func waiting(_ status: SequenceStatus, since asked: Timestamp?) async throws -> WaitingSummary? {
     guard let whom = status.waitsFor else { return nil }
     let record = try await runner.records()[status.sequence] ?? SequenceRecord()
     return WaitingSummary(
-      sequence: status.sequence, waitsFor: whom, since: record.waitsSince(whom) ?? status.updatedAt,
+      sequence: status.sequence, waitsFor: whom, since: asked ?? record.waitsSince(whom) ?? status.updatedAt,
       what: record.what(whom, status))
   }
 }

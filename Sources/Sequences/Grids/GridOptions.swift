@@ -97,6 +97,7 @@ extension ClientSequenceRunner {
     outcome.outputs = [grid.path] + grid.options.map(\.path)
     outcome.cost = grid.cost
     outcome.warnings = grid.remarks ?? []
+    outcome.notes = ["\(FilePath(grid.path).name.stem) was made for \(grid.cost)."]
     outcome.prompts = [PromptOrigin(shot: grid.shot, source: source)]
     return outcome
   }

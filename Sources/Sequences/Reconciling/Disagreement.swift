@@ -147,6 +147,12 @@ extension Disagreement {
     }
   }
 
+  /// What was done about it.
+  var mending: String {
+    if case .takeUnknown = self { return "It is a take of the sequence now." }
+    return "It was made again from what is there."
+  }
+
   /// One sentence.
   func sentence(_ sequence: SequenceID) -> String {
     switch self {

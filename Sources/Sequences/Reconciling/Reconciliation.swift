@@ -151,7 +151,7 @@ extension ClientSequenceRunner {
     if case .ask(let hint) = disagreement.remedy { return Finding(sequence, sentence, hint: hint) }
     do {
       try await mend(disagreement, record, sequence)
-      return Finding(sequence, "\(sentence) It was made again from what is there.")
+      return Finding(sequence, "\(sentence) \(disagreement.mending)")
     } catch {
       let problem = Self.problem(error)
       return Finding(sequence, "\(sentence) It could not be made again: \(problem.message)", hint: problem.hint)
