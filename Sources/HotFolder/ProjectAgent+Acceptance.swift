@@ -149,15 +149,13 @@ extension ProjectAgent {
     return true
   }
 
-  /// Asks about the price of a request; false where somebody said yes to it.
+  /// Asks about the price of a request; false where somebody said yes to it, for all of its parts.
   private func isOpen(_ topic: Question.Topic, _ commands: [Command]) -> Bool {
-    var isOpen = false
-    for command in commands where !runner.isAnswered(topic, in: command) {
-      guard let sequence = command.sequence else { continue }
-      ask(command, Question(asking: [topic], of: sequence))
-      isOpen = true
+    guard commands.contains(where: { !runner.isAnswered(topic, in: $0) }) else { return false }
+    for command in commands {
+      if let sequence = command.sequence { ask(command, Question(asking: [topic], of: sequence)) }
     }
-    return isOpen
+    return true
   }
 
   /// Says yes to a question. The journal has it already, with the line of what said so.

@@ -19,7 +19,7 @@ final class Bench: Sendable {
   /// The folder of projects that this one lies in.
   let shelf: TemporaryFolder
   let folder: TemporaryFolder
-  let studio = Studio()
+  let studio: Studio
   let log = LogBook()
   private let ledger: TemporaryFolder
   private let seconds = Mutex(0)
@@ -41,14 +41,17 @@ final class Bench: Sendable {
       {"id": "SEQ05", "shots": [{"id": "a", "prompt": "a car", "duration": 2}]}]}
     """
 
-  /// - Parameter grace: seconds that what is not understood is left lying.
-  init(grace: Int = 0, settings: String = "{}") throws {
+  /// - Parameters:
+  ///   - grace: seconds that what is not understood is left lying.
+  ///   - isRepeatable: whether the studio makes a call again that nobody knows the end of.
+  init(grace: Int = 0, settings: String = "{}", plan: String = Bench.plan, isRepeatable: Bool = true) throws {
+    studio = Studio(isRepeatable: isRepeatable)
     shelf = try TemporaryFolder()
     folder = try TemporaryFolder(in: shelf.path)
     ledger = try TemporaryFolder()
     graceSeconds = grace
     for path in layout.folders { try Folder.make(path) }
-    try folder.write(Self.plan, to: "plan.json")
+    try folder.write(plan, to: "plan.json")
     try folder.write(settings, to: "project.json")
   }
 
@@ -87,17 +90,19 @@ final class Bench: Sendable {
       patience: patience
     ) { layout, project, _ in
       let shots = FolderExecutionStore(layout.shots)
-      let none = FilePath("/bin/false")
+      let none = MediaTools(ffmpeg: FilePath("/bin/false"), ffprobe: FilePath("/bin/false"))
       let account = CallAccount(
         ledger: ledger, project: project, caps: caps, copy: layout.spend, holds: layout.holds,
         home: ProjectHome(layout.root))
       let steps = StepRunner(
         root: layout.root, store: shots, images: studio, videos: studio, account: account, gates: NoGates())
-      let library = ElementManager(
-        characters: layout.characters, props: layout.props, media: MediaTools(ffmpeg: none, ffprobe: none))
+      let library = ElementManager(characters: layout.characters, props: layout.props, media: none)
+      let editing = MediaEditingRoom(
+        project: layout.root, final: layout.final, media: none, software: "Bench"
+      ) { _, _, file in try DurableFile.create(file, with: Data("drawn".utf8)) }
       return ClientSequenceRunner(
         layout: layout, store: SequenceStore(layout.sequencesState), steps: steps, shots: shots, account: account,
-        library: library, cutting: PaperRoom(), rules: rules, clock: clock)
+        library: library, cutting: PaperRoom(), editing: editing, rules: rules, clock: clock)
     }
   }
 

@@ -103,7 +103,7 @@ extension ClientSequenceRunner {
     }
     let shot = command.work.pickedShot.map { " of its shot \($0)" } ?? ""
     let message =
-      "\(sequence) already has a video (\(record.takes.last?.id ?? "its first take")); this pick\(shot) would make "
+      "\(sequence) already has a video (\(record.newestTake(of: sequence) ?? "its first take")); this pick\(shot) would make "
       + "another from a new start frame.\(choice.map { record.earlierVideo(of: $0) } ?? "")"
     return Question(
       [Question.Topic(.pickAfterVideo, message)], of: sequence, answered: command.answered)
@@ -234,6 +234,13 @@ extension SequenceRecord {
   /// The start frame that stands, where it is of the option that is chosen and came to no video.
   func frameToUseAgain(_ choice: PickOrder) -> String? {
     stands(choice) && standingTake(of: choice.shot) == nil ? startFrame(of: choice.shot)?.path : nil
+  }
+
+  /// The take that is made now, else the last one: named alike before and after it came, so that a question about it
+  /// stays the same.
+  func newestTake(of sequence: SequenceID) -> String? {
+    if case .take(let job) = operation?.job { return FileName(Product.take(sequence, job.number).fileName).stem }
+    return takes.last?.id
   }
 
   func earlierVideo(of choice: PickOrder) -> String {
