@@ -73,7 +73,7 @@ let package = Package(
     .testTarget(
       name: "EditorialTests", dependencies: ["Editorial", "Media", "Imaging", "DurableFiles", "TestSupport", "Terms"],
       exclude: ["Golden"], swiftSettings: settings),
-    tests("Sequences", ["DurableFiles", "Execution", "FolderContract", "Imaging", "Media", "Terms"]),
+    tests("Sequences", ["DurableFiles", "Editorial", "Execution", "FolderContract", "Imaging", "Media", "Terms"]),
     tests(
       "HotFolder",
       [

@@ -67,8 +67,8 @@ struct Studio: Sendable {
   }
 
   func runner(
-    _ provider: ScriptedProvider? = nil, cutting: ScriptedCuttingRoom? = nil, gates: ScriptedGates = ScriptedGates(),
-    kill: KillSwitch = KillSwitch(), clock: WallClock = .system
+    _ provider: ScriptedProvider? = nil, cutting: ScriptedCuttingRoom? = nil, editing: ScriptedEditingRoom? = nil,
+    gates: ScriptedGates = ScriptedGates(), kill: KillSwitch = KillSwitch(), clock: WallClock = .system
   ) -> ClientSequenceRunner {
     let (shots, account) = (KillableStore(layout.shots, kill: kill), account)
     let provider = provider ?? self.provider()
@@ -81,6 +81,7 @@ struct Studio: Sendable {
       shots: shots, account: account,
       library: ElementManager(characters: layout.characters, props: layout.props, media: media),
       cutting: cutting ?? ScriptedCuttingRoom(kill: kill),
+      editing: editing ?? ScriptedEditingRoom(project: layout.root),
       rules: ClientSequenceRunner.Rules(confirmAbove: confirmAbove, software: "Starsend test"), clock: clock)
   }
 
