@@ -25,6 +25,7 @@ struct ScriptedEditingRoom: EditingRoom {
     let cut = FinishedCut(
       video: "final/cut001.mp4", package: "final/cut001", documents: ["final/cut001/cut001.otio"],
       warnings: Cut(plan).warnings)
+    try Folder.make(project / "final")
     try DurableFile.replace(project / cut.video, with: Data("cut".utf8))
     progress(1)
     return cut
