@@ -59,7 +59,7 @@ enum ExitCode: Int32, CaseIterable {
         "unrecognised_name", "ambiguous_name", "id_conflict", "no_plan", "left_plan", "not_found", "not_a_file",
         "file_too_large", "transition_refused", "already_decided", "ambiguous_take", "no_such_take", "no_such_shot",
         "no_such_option", "no_such_request", "no_question", "model_not_allowed", "start_frame_missing", "not_a_picture",
-        "picture_corrupt", "picture_truncated", "picture_too_large", "picture_unreadable", "picture_changed",
+        "picture_corrupt", "picture_truncated", "picture_too_large", "picture_unreadable",
         "rect_outside_picture", "cells_do_not_match", "media_unreadable", "not_a_pick", "not_a_grid", "outside_project",
         "over_limits", "element_missing", "element_unreadable", "element_ambiguous",
       ]

@@ -18,14 +18,22 @@ struct StepCommandTests {
   init() throws {
     studio = try Studio()
     starsend = try Executable(home: studio.folder.path / "home")
+    try studio.folder.write(
+      #"""
+      {"models": {"storyboard":
+        {"seconds_per_call": [0.1, 15], "least_seconds_per_shot": 0.1, "whole_seconds": false}}}
+      """#, to: "short.json")
   }
+
+  /// A model that makes shots as short as a test wants them.
+  private var short: [String] { ["--config", (studio.folder.path / "short.json").display] }
 
   private var project: String { studio.layout.root.display }
 
   private func step(
     _ words: String..., environment: [String: String] = [:]
   ) async throws -> Executable.Ended {
-    try await starsend.run(["step"] + words + ["--json"], environment: environment)
+    try await starsend.run(["step"] + words + short + ["--json"], environment: environment)
   }
 
   private func expectState(of shot: String, _ state: ShotState, takes: Int) throws {
@@ -73,6 +81,42 @@ struct StepCommandTests {
     #expect(take.size == PixelSize(width: 640, height: 360))
   }
 
+  @Test("What it shows is found in the file system and kept with the take; who is not there is named")
+  func elements() async throws {
+    let picture: TakeRecord = try await step("keyframe", project, "A", "--prompt", "A clerk").json()
+    for folder in ["refs/characters/Clerk", "refs/props/key"] { try Folder.make(studio.layout.root / folder) }
+    try FileManager.default.copyItem(
+      atPath: (studio.layout.root / picture.output).display,
+      toPath: (studio.layout.root / "refs/characters/Clerk/front.png").display)
+    let words = ["video", project, "SEQ08_shot03", "--prompt", "She waits", "--duration", "0.25", "--elements"]
+    let take: TakeRecord = try await starsend.run(["step"] + words + ["clerk"] + short + ["--json"]).json()
+    #expect(take.elements.map(\.frontal) == ["refs/characters/Clerk/front.png"])
+    #expect(take.output == "takes/SEQ08_shot03/SEQ08_shot03_take001.mp4")
+    for (elements, code, name) in [
+      ("clerk,nobody", 65, "nobody"), ("key", 65, "refs/props/key"), ("a,,b", 64, "--elements"),
+    ] {
+      let ended = try await starsend.run(["step"] + words + [elements] + short)
+      #expect(ended.status == Int32(code) && ended.stderr.contains(name), "\(ended.stderr)")
+    }
+  }
+
+  private static let tooMuch: [(words: [String], figure: String)] = [
+    (["video", "--prompt", "x", "--duration", "20"], "15 s"),
+    (["video", "--prompt", "x", "--duration", "2"], "3 s"),
+    (["video", "--prompt", "x", "--duration", "3.5"], "whole seconds"),
+    (["video", "--prompt", String(repeating: "x", count: 600), "--duration", "5"], "512"),
+    (["multi-shot"] + (1...7).flatMap { ["--shot", "2:shot \($0)"] }, "6"),
+  ]
+
+  @Test(
+    "What the model does not take in one call is refused with its limit and where that comes from", arguments: tooMuch)
+  func limits(words: [String], figure: String) async throws {
+    let ended = try await starsend.run(["step", words[0], project, "EP001_SH03"] + words.dropFirst() + ["--json"])
+    #expect(ended.status == 65)
+    #expect(ended.stdout.contains("over_limits") && ended.stdout.contains(figure), "\(ended.stdout)")
+    #expect(studio.names(studio.layout.shots) == [])
+  }
+
   @Test("A start frame outside the project is refused with what to do, also through a link")
   func outside() async throws {
     let outside = try studio.folder.write("x", to: "elsewhere.png")
@@ -89,7 +133,7 @@ struct StepCommandTests {
   @Test("Killed after any durable step, the same command goes on and makes one take")
   func killed() async throws {
     let log = studio.folder.path / "steps.log"
-    let words = ["step", "video", project, "WHOLE", "--prompt", "The car", "--duration", "0.25", "--json"]
+    let words = ["step", "video", project, "WHOLE", "--prompt", "The car", "--duration", "0.25", "--json"] + short
     let whole = try await starsend.run(words, environment: ["STARSEND_CRASH_LOG": log.display])
     #expect(whole.status == 0)
     let steps = try DurableFile.read(log).split(separator: UInt8(ascii: "\n")).count
@@ -99,7 +143,7 @@ struct StepCommandTests {
   }
 
   private func kill(_ shot: String, after step: Int) async throws {
-    let words = ["step", "video", project, shot, "--prompt", "The car", "--duration", "0.25", "--json"]
+    let words = ["step", "video", project, shot, "--prompt", "The car", "--duration", "0.25", "--json"] + short
     let killed = try await starsend.run(words, environment: ["STARSEND_CRASH_AFTER": "\(step)"])
     #expect(killed.status == -SIGKILL)
     let take: TakeRecord = try await starsend.run(words).json()
@@ -110,7 +154,7 @@ struct StepCommandTests {
 
   @Test("An unfinished take goes on first, and what else was asked for comes after it")
   func anotherOrder() async throws {
-    let words = ["step", "video", project, "A", "--duration", "0.5", "--json", "--prompt"]
+    let words = ["step", "video", project, "A", "--duration", "0.5"] + short + ["--json", "--prompt"]
     let killed = try await starsend.run(words + ["The car"], environment: ["STARSEND_CRASH_AFTER": "8"])
     #expect(killed.status == -SIGKILL)
     let second = try await starsend.run(words + ["The motel"])
@@ -121,7 +165,7 @@ struct StepCommandTests {
 
   @Test("Interrupted from the keyboard, it ends cleanly, leaves nothing half made, and goes on when it is called again")
   func interrupted() async throws {
-    let words = ["step", "video", project, "A", "--prompt", "The car", "--duration", "0.5", "--json"]
+    let words = ["step", "video", project, "A", "--prompt", "The car", "--duration", "0.5", "--json"] + short
     // However late the signal comes, the video is not done before it.
     let running = try starsend.start(words, environment: ["PATH": try pathToAnFFmpegThatNeverEnds()])
     try await isSubmitted("A")
