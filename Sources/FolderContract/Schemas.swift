@@ -20,6 +20,7 @@ public enum Schemas {
     Schema(name: "request", data: Data(PackageResources.request_schema_json)),
     Schema(name: "sequences", data: Data(PackageResources.sequences_schema_json)),
     Schema(name: "shot", data: Data(PackageResources.shot_schema_json)),
+    Schema(name: "sidecar", data: Data(PackageResources.sidecar_schema_json)),
     Schema(name: "status", data: Data(PackageResources.status_schema_json)),
   ]
 

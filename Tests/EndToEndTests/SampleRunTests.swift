@@ -79,6 +79,7 @@ struct SampleRunTests {
       ("shot", try files(in: layout.shots)),
       ("status", try files(in: layout.status).filter { $0 != layout.projectStatus }),
       ("request", try files(in: layout.inboxDone)),
+      ("sidecar", try [layout.grids, layout.takes].flatMap { try self.files(in: $0 / "SEQ03") }),
     ]
     for (name, paths) in files {
       for path in paths {

@@ -19,7 +19,7 @@ extension SequenceTake {
     return SequenceTake(
       id: id, number: number, mode: mode, request: try Studio.request(number), video: "takes/SEQ05/\(id).mp4",
       startFrame: startFrame, shots: shots, calls: [StepKey(.multiShot, shot: try ShotID("SEQ05"), attempt: number)],
-      model: "script-1", elements: [], droppedElements: [], base: nil, cost: .zero, gates: [],
+      model: "script-1", elements: [], droppedElements: [], base: nil, audio: nil, cost: .zero, gates: [],
       createdAt: Timestamp(milliseconds: Int64(number)), seconds: 10)
   }
 }

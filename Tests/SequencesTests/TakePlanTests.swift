@@ -69,7 +69,7 @@ struct TakePlanTests {
     let topics = plan.topics(of: try Studio.sequence(), .klingO3) { Money(microUSD: Int64($0.seconds) * 84_000) }
     #expect(topics.map(\.code) == [.callSplit])
     let message = topics.first?.message ?? ""
-    for part in ["6 shots, 15 s", "2 calls", "shots 1-3 (15 s, \(Money(microUSD: 1_260_000)))", "shots 4-5 (10 s"] {
+    for part in ["6 shots and 15 s", "2 calls", "shots 1-3 (15 s, \(Money(microUSD: 1_260_000)))", "shots 4-5 (10 s"] {
       #expect(message.contains(part), "\(message)")
     }
     let short = try Self.plan(of: try Studio.brief(needsGrid: false))
@@ -253,7 +253,7 @@ extension SequenceTake {
   func with(shots: [TakeShot]) -> SequenceTake {
     SequenceTake(
       id: id, number: number, mode: mode, request: request, video: video, startFrame: startFrame, shots: shots,
-      calls: calls, model: model, elements: elements, droppedElements: droppedElements, base: base, cost: cost,
+      calls: calls, model: model, elements: elements, droppedElements: droppedElements, base: base, audio: audio, cost: cost,
       gates: gates, createdAt: createdAt, seconds: seconds)
   }
 }
