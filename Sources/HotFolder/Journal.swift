@@ -95,7 +95,7 @@ extension Journal {
     case .accepted: accept(entry, claim)
     case .asked:
       guard let sequence = entry.sequence, let topics = entry.topics else { return }
-      standing[claim]?.questions[sequence] = Question(asking: topics, of: sequence)
+      standing[claim]?.questions[sequence] = topics.isEmpty ? nil : Question(asking: topics, of: sequence)
     case .ended:
       guard let state = entry.state else { return }
       if let sequence = entry.sequence { standing[claim]?.questions[sequence] = nil }

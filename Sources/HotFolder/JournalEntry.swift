@@ -56,7 +56,7 @@ public struct JournalEntry: Sendable, Codable {
   /// The state that the part or the receipt ended in.
   public var state: ReceiptState?
   public var problem: Problem?
-  /// What a person was asked, in the words that a yes is given to.
+  /// What a person was asked, in the words that a yes is given to; empty where nothing is asked any more.
   public var topics: [Question.Topic]?
   public var message: String?
 

@@ -19,17 +19,12 @@ extension ProjectAgent {
       try await runner.acceptProject()
     } catch { return note(.ended, command, .failed, error as? Problem ?? problem) }
     environment.log.warning("the project goes on\(command.decider.name.map { ", said \($0)" } ?? "")")
-    await goOn([command] + tickets.values.flatMap(\.questions).filter(isAboutProject))
-  }
-
-  /// What was asked about the project itself is answered for all who waited for it.
-  private func goOn(_ commands: [Command]) async {
-    for command in commands {
-      guard var ticket = tickets[command.request], let again = ticket.resume(command.sequence, at: now()) else {
-        continue
-      }
-      record(ticket)
-      await enter([again])
+    await goOn(with: command.request, command.sequence)
+    for waiting in tickets.values.flatMap(\.questions) where isAboutProject(waiting) {
+      var line = entry(.asked, waiting)
+      line?.topics = []
+      line?.message = "Nothing is asked any more: the project goes on."
+      await goOn(with: waiting.request, waiting.sequence, line)
     }
   }
 

@@ -36,10 +36,7 @@ extension ProjectAgent {
       note: entry.note, createdAt: entry.at)
     var ticket = Ticket(receipt: receipt, commands: commands, claim: claim, home: entry.home, at: now())
     for (sequence, topics) in standing.confirmed { _ = ticket.confirm(sequence, topics, at: now()) }
-    // What is asked about the project itself is asked again where it is still so.
-    for (sequence, question) in standing.questions where !question.isAboutProject {
-      ticket.ask(question, of: sequence, at: now())
-    }
+    for (sequence, question) in standing.questions { ticket.ask(question, of: sequence, at: now()) }
     for (sequence, ending) in standing.endings { ticket.end(sequence, ending.state, ending.problem, at: now()) }
     // What has begun is not replaced by a later pick: its call may have been made.
     for command in ticket.ready where (try? await runner.hasBegun(command)) == true {

@@ -54,11 +54,7 @@ extension ProjectAgent {
   private func goOn(after command: Command, _ outcome: Outcome) async {
     switch command.work {
     case .resubmit:
-      for request in outcome.resubmitted {
-        guard var ticket = tickets[request], let again = ticket.resume(command.sequence, at: now()) else { continue }
-        record(ticket)
-        await enter([again])
-      }
+      for request in outcome.resubmitted { await goOn(with: request, command.sequence) }
     case .abandon:
       let problem = Problem(
         .abandoned, "It was given up\(command.decider.name.map { " by \($0)" } ?? "").",
@@ -68,6 +64,13 @@ extension ProjectAgent {
       }
     default: break
     }
+  }
+
+  /// Lets a part run again that had stopped, with what the journal has to know of that.
+  func goOn(with request: ULID, _ sequence: SequenceID?, _ line: JournalEntry? = nil) async {
+    guard var ticket = tickets[request], let command = ticket.resume(sequence, at: now()) else { return }
+    record(ticket, line)
+    await enter([command])
   }
 
   private func carryOutShowingProgress(_ command: Command) async throws -> Outcome {
@@ -163,7 +166,7 @@ extension ProjectAgent {
     change(command, entry) { $0.end(command.sequence, state, problem, at: now()) }
   }
 
-  private func entry(_ event: JournalEntry.Event, _ command: Command) -> JournalEntry? {
+  func entry(_ event: JournalEntry.Event, _ command: Command) -> JournalEntry? {
     guard let ticket = tickets[command.request] else { return nil }
     var entry = JournalEntry(
       at: now(), event, claim: ticket.claim, id: ticket.receipt.id, file: ticket.receipt.file)

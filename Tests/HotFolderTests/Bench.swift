@@ -55,6 +55,14 @@ final class Bench: Sendable {
     try folder.write(settings, to: "project.json")
   }
 
+  /// A copy of another project, of the same agent.
+  init(copyOf other: Bench) throws {
+    let path = other.shelf.path / "copy"
+    try FileManager.default.copyItem(atPath: other.folder.path.display, toPath: path.display)
+    (shelf, folder, studio) = (other.shelf, TemporaryFolder(adopting: path), other.studio)
+    (ledger, graceSeconds) = (other.ledger, other.graceSeconds)
+  }
+
   var layout: ProjectLayout { ProjectLayout(root: folder.path) }
 
   /// Moves the agent's clock on, so that a grid is not brand-new any more.

@@ -11,6 +11,9 @@ public final class TemporaryFolder: Sendable {
     try FileManager.default.createDirectory(atPath: path.display, withIntermediateDirectories: true)
   }
 
+  /// Takes over a folder that is there.
+  public init(adopting path: FilePath) { self.path = path }
+
   deinit { try? FileManager.default.removeItem(atPath: path.display) }
 
   /// Writes `contents` in place, making the folders above it.
