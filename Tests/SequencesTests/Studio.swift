@@ -68,7 +68,7 @@ struct Studio: Sendable {
 
   func runner(
     _ provider: ScriptedProvider? = nil, cutting: ScriptedCuttingRoom? = nil, editing: ScriptedEditingRoom? = nil,
-    gates: ScriptedGates = ScriptedGates(), kill: KillSwitch = KillSwitch(), clock: WallClock = .system
+    gates: any Gates = ScriptedGates(), kill: KillSwitch = KillSwitch(), clock: WallClock = .system
   ) -> ClientSequenceRunner {
     let (shots, account) = (KillableStore(layout.shots, kill: kill), account)
     let provider = provider ?? self.provider()
