@@ -1,0 +1,113 @@
+import DurableFiles
+import Execution
+import FolderContract
+import Foundation
+import Terms
+import TestSupport
+import Testing
+
+@testable import Sequences
+
+@Suite("Cancelling")
+struct CancelTests {
+  let studio: Studio
+
+  init() throws { studio = try Studio() }
+
+  private func cancel(_ number: Int = 9) throws -> Command {
+    try Studio.command(.cancel, number, brief: try Studio.brief(needsGrid: false))
+  }
+
+  /// Held up while the provider works.
+  private func held(_ hold: Hold, at point: ScriptedProvider.Call = .outcome) -> ClientSequenceRunner {
+    var provider = studio.provider(isRepeatable: false)
+    provider.meanwhile = { call in if call == point { try await hold.wait() } }
+    return studio.runner(provider)
+  }
+
+  @Test("What runs ends at once, the sequence is where it was, and what may still be billed is said and booked")
+  func running() async throws {
+    let hold = Hold()
+    let runner = held(hold)
+    let command = try Studio.command(Studio.generate, 1, brief: try Studio.brief(needsGrid: false))
+    let running = Task { await runner.problem(command) }
+    await hold.arrived()
+    let outcome = try await runner.carryOut(try cancel())
+    #expect(
+      outcome.warnings == [
+        "The call for SEQ05_take001 had been sent to scripted: up to \(Studio.price) may still be billed."
+      ])
+    #expect(await running.value?.code == .cancelled)
+    let record = try await studio.record()
+    #expect(record.state == .notStarted && record.operation == nil && record.problem?.code == .cancelled)
+    let balance = try await studio.balance()
+    #expect(balance.spent == Studio.price && balance.reserved == .zero)
+    _ = try await studio.runner().carryOut(
+      try Studio.command(Studio.generate, 2, brief: try Studio.brief(needsGrid: false)))
+    #expect(try await studio.record().takes.map(\.id) == ["SEQ05_take002"])
+  }
+
+  @Test("No further call of a take begins, and the shots that are paid are kept")
+  func between() async throws {
+    let hold = Hold()
+    var provider = studio.provider(isRepeatable: false)
+    let books = studio.books
+    provider.meanwhile = { call in
+      if call == .outcome, books.submits.count == 2 { try await hold.wait() }
+    }
+    let runner = studio.runner(provider)
+    let brief = try Studio.brief(
+      needsGrid: false, shots: (1...3).map { ShotPrompt(index: $0, prompt: "shot \($0)", duration: 2) },
+      mode: .individual)
+    let command = try Studio.command(Studio.generate, 1, brief: brief)
+    let running = Task { await runner.problem(command) }
+    await hold.arrived()
+    _ = try await runner.carryOut(try cancel())
+    #expect(await running.value?.code == .cancelled)
+    let record = try await studio.record()
+    #expect(record.takes.first?.missingShots == [2, 3] && record.state == .notStarted)
+    #expect(studio.submits == ["video/SEQ05_shot01/1", "video/SEQ05_shot02/1"])
+    let balance = try await studio.balance()
+    #expect(balance.spent == Studio.price * 2 && balance.reserved == .zero)
+  }
+
+  @Test("A video that has arrived is kept: it is paid, and done in a moment")
+  func late() async throws {
+    let hold = Hold()
+    let runner = studio.runner(studio.provider(isRepeatable: false), gates: HeldGates(hold: hold))
+    let command = try Studio.command(Studio.generate, 1, brief: try Studio.brief(needsGrid: false))
+    let running = Task { await runner.problem(command) }
+    await hold.arrived()
+    let outcome = try await runner.carryOut(try cancel())
+    #expect(outcome.warnings == [])
+    // The gates judge again after they were cut short.
+    await hold.arrived()
+    hold.release()
+    #expect(await running.value == nil)
+    let record = try await studio.record()
+    #expect(record.state == .review && record.takes.map(\.isComplete) == [true])
+  }
+
+  @Test("What was left standing by a hold is ended, and its money is given back")
+  func standing() async throws {
+    var provider = studio.provider(isRepeatable: false)
+    let folder = studio.folder
+    provider.meanwhile = { call in if call == .collect { try folder.write("", to: "HOLD") } }
+    let brief = try Studio.brief(needsGrid: false, mode: .individual)
+    let command = try Studio.command(Studio.generate, 1, brief: brief)
+    #expect(await studio.runner(provider).problem(command)?.code == .onHold)
+    #expect(try await studio.record().state == .generating)
+    #expect(try await studio.balance().reserved == Studio.price)
+    _ = try await studio.runner(studio.provider(isRepeatable: false)).carryOut(try cancel())
+    let record = try await studio.record()
+    #expect(record.state == .notStarted && record.operation == nil && record.takes.first?.missingShots == [2])
+    let balance = try await studio.balance()
+    #expect(balance.spent == Studio.price && balance.reserved == .zero)
+  }
+
+  @Test("Where nothing runs there is nothing to do")
+  func nothing() async throws {
+    #expect(try await studio.runner().carryOut(try cancel()) == Outcome())
+    #expect(try await studio.record() == SequenceRecord())
+  }
+}
