@@ -67,7 +67,7 @@ struct Studio: Sendable {
   }
 
   func runner(
-    _ provider: ScriptedProvider? = nil, cutting: ScriptedCuttingRoom? = nil, editing: ScriptedEditingRoom? = nil,
+    _ provider: ScriptedProvider? = nil, cutting: (any CuttingRoom)? = nil, editing: (any EditingRoom)? = nil,
     gates: any Gates = ScriptedGates(), kill: KillSwitch = KillSwitch(), clock: WallClock = .system
   ) -> ClientSequenceRunner {
     let (shots, account) = (KillableStore(layout.shots, kill: kill), account)

@@ -193,6 +193,8 @@ extension ClientSequenceRunner {
     else { return false }
     let (original, picture) = (layout.root / option.path, layout.root / grid.path)
     return try await offPool {
+      // Saved as another kind of picture: whoever did that had it open.
+      guard (try? Picture.probe(file)) != nil else { return true }
       if FileStatus.of(original) != nil { return try !Picture.hasSamePixels(file, original) }
       guard FileStatus.of(picture) != nil else { return false }
       let cut = DurableFile.temporaryName(beside: file)
