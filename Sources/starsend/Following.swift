@@ -1,4 +1,5 @@
 import DurableFiles
+import Execution
 import FolderContract
 import FolderWatch
 import Foundation
@@ -98,5 +99,10 @@ struct Following: Sendable {
 
 extension Receipt {
   /// Whether nothing more happens before a person does something.
-  fileprivate var hasEnded: Bool { state.isFinal || state == .waitingForConfirmation || state == .outcomeUnknown }
+  fileprivate var hasEnded: Bool {
+    state.isFinal || state == .waitingForConfirmation || state == .outcomeUnknown || isHeld
+  }
+
+  /// Whether it waits for the project's money to be let go.
+  private var isHeld: Bool { state == .queued && problem?.code == .onHold }
 }

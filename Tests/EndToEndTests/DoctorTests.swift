@@ -53,6 +53,19 @@ struct DoctorTests {
     #expect(spoken.status == 0 && spoken.stderr.isEmpty)
   }
 
+  @Test("The limits of the models are told with their source and date, and the gates as the project has them")
+  func limits() async throws {
+    try studio.folder.write(#"{"gates": {"black": {"warn": 0.25, "fail": 0.75}}}"#, to: "project/project.json")
+    try studio.folder.write(#"{"models": {"storyboard": {"shots_per_call": 4}}}"#, to: "starsend.json")
+    let config = (studio.folder.path / "starsend.json").display
+    let findings = try await findings([project, "--config", config], code: 0)
+    let video = try #require(findings["video_limits"]?.message)
+    #expect(video.contains("4 shots") && video.contains("3 elements with a start frame"))
+    #expect(video.contains("2026-11-20") && video.contains("changed in starsend.json"))
+    #expect(findings["picture_limits"]?.message.contains("gemini-3-pro-image") == true)
+    #expect(findings["gates"]?.message.contains("black warns over 0.25, fails over 0.75") == true)
+  }
+
   @Test("A broken plan is shown with line and column")
   func brokenPlan() async throws {
     try studio.folder.write("{\n  \"sequences\": [\n    {\"id\": }\n  ]\n}", to: "project/plan.json")
