@@ -115,11 +115,12 @@ struct Delivery: Sendable {
     case .request(.confirm(let target), _): return [target]
     case .request: return []
     case .marker(_, let sequence):
-      let ids = ((try? Folder.names(in: layout.results)) ?? []).compactMap { try? RequestID($0.stem) }
-      return ids.sorted { $0.text < $1.text }.filter { id in
-        guard let receipt = receipt(id) else { return false }
-        return receipt.state == .waitingForConfirmation && receipt.sequences.contains(sequence)
+      // The agent takes a marker as the answer to the newest question about its sequence.
+      let receipts = ((try? Folder.names(in: layout.results)) ?? []).compactMap { name in
+        (try? RequestID(name.stem)).flatMap { receipt($0) }
       }
+      let open = receipts.filter { $0.state == .waitingForConfirmation && $0.sequences.contains(sequence) }
+      return open.max { $0.createdAt < $1.createdAt }.map { [$0.id] } ?? []
     }
   }
 

@@ -29,7 +29,8 @@ struct Following: Sendable {
   ///
   /// Where one does not end well, those behind it are not waited for. Returns what was seen last of each.
   func run(while work: @escaping @Sendable () async throws -> Void) async throws -> [Receipt] {
-    let folders = [layout.results, layout.inboxDone].map { WatchedFolder($0) }
+    let shown = terminal.isLive ? [layout.status] : []
+    let folders = ([layout.results, layout.inboxDone] + shown).map { WatchedFolder($0) }
     let watcher = FolderWatcher(folders: folders, options: WatchOptions(reserved: []))
     return try await withThrowingTaskGroup(of: [Receipt]?.self) { group in
       group.addTask {
@@ -56,7 +57,7 @@ struct Following: Sendable {
     var rounds = 0
     for await _ in watcher {
       while let receipt = ended.isEmpty ? answer() : delivery.receipt(others[ended.count - 1]) {
-        terminal.live(LiveLines.rows(of: receipt))
+        if terminal.isLive { terminal.live(rows(of: receipt)) }
         if let asked, asked.receipt == receipt {
           // A yes that was refused leaves the question open.
           guard delivery.receipt(asked.confirm)?.state == .rejected else { break }
@@ -83,6 +84,16 @@ struct Following: Sendable {
 
   /// One request asks a few things at most, one after another; what asks on and on is left to a person.
   private static let mostRounds = 5
+
+  /// A line for the request, or for each of several sequences.
+  private func rows(of receipt: Receipt) -> [LiveLines.Row] {
+    guard receipt.state == .running, receipt.sequences.count > 1 else { return LiveLines.rows(of: receipt) }
+    let rows = receipt.sequences.flatMap { sequence in
+      (try? DurableFile.read(layout.status(of: sequence), limit: 8 << 20))
+        .flatMap { try? PlainJSON.decode(SequenceStatus.self, from: $0) }.map { LiveLines.rows(of: $0) } ?? []
+    }
+    return rows.isEmpty ? LiveLines.rows(of: receipt) : rows
+  }
 
   /// The receipt of what was dropped, once it speaks of that.
   ///

@@ -25,7 +25,7 @@ extension Verb {
       help: help + "\n\nWhere no agent runs on the project, this command is the agent until the request has ended.",
       options: options + [
         Option("--wait", nil, "wait for the end although another agent does the work"),
-        Option("--yes", nil, "say yes to what is asked on the way: prices, dropped elements, splits, new picks"),
+        Option("--yes", nil, "wait, and say yes to what is asked: prices, dropped elements, splits, new picks"),
         Option("--note", "TEXT", "kept with the request"), Option("--id", "ID", "what to call the request"),
         .configuration,
       ]
