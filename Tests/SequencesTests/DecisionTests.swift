@@ -232,7 +232,7 @@ extension SequenceTake {
   func with(gates: [GateVerdict]) -> SequenceTake {
     SequenceTake(
       id: id, number: number, mode: mode, request: request, video: video, startFrame: startFrame, shots: shots,
-      calls: calls, model: model, elements: elements, droppedElements: droppedElements, base: base, cost: cost,
+      calls: calls, model: model, elements: elements, droppedElements: droppedElements, base: base, audio: audio, cost: cost,
       gates: gates, createdAt: createdAt, seconds: seconds)
   }
 }
