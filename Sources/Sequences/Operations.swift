@@ -1,6 +1,7 @@
 import DurableFiles
 import Execution
 import FolderContract
+import Media
 import Terms
 
 /// Beginning and ending what takes long.
@@ -162,7 +163,9 @@ extension SequenceRecord {
 
 extension Problem {
   /// Whether the machine was in the way, and may not be for ever.
-  fileprivate var mayPass: Bool { [.diskFull, .notPermitted, .system, .damagedState].contains(code) }
+  fileprivate var mayPass: Bool {
+    [.diskFull, .notPermitted, .system, .damagedState, .programMissing, .programTimedOut, .mediaFailed].contains(code)
+  }
 }
 
 extension Problem.Code {

@@ -24,17 +24,24 @@ extension ClientSequenceRunner {
       preview.prompts = [PromptOrigin(shot: order.shot, source: try GridPrompt(order, brief: brief).source)]
       return preview
     case .generate(let order): return try await preview(order, brief, command.request)
-    case .pick(let order) where order.shot == nil && brief.generatesAfterPick:
-      return try await preview(try await orderAfterPick(order, brief, command.request), brief, command.request)
+    case .pick, .bring:
+      guard let order = try await orderAfterPick(command, brief) else { return Preview() }
+      return try await preview(order, brief, command.request)
     default: return Preview()
     }
   }
 
-  /// Before the option is cut out as the start frame, the option itself stands for it.
-  private func orderAfterPick(_ choice: PickOrder, _ brief: Brief, _ request: ULID) async throws -> TakeOrder {
+  /// Before there is a start frame, the picture that it is made from stands for it.
+  private func orderAfterPick(_ command: Command, _ brief: Brief) async throws -> TakeOrder? {
     let record = try await store.record(of: brief.sequence)
-    guard !record.hasFrame(of: request) else { return TakeOrder() }
-    return TakeOrder(startFrame: ProjectPath(try record.grid(choice).option(choice).path))
+    var order = record.order(after: command.work.pickedShot, brief, command.request)
+    guard command.work.pickedShot == nil, !record.hasFrame(of: command.request) else { return order }
+    switch command.work {
+    case .pick(let choice): order?.startFrame = ProjectPath(try record.grid(choice).option(choice).path)
+    case .bring(let frame): order?.startFrame = ProjectPath(frame.path)
+    default: break
+    }
+    return order
   }
 
   private func preview(_ order: TakeOrder, _ brief: Brief, _ request: ULID) async throws -> Preview {

@@ -2,6 +2,7 @@ import DurableFiles
 import Execution
 import FolderContract
 import Foundation
+import Media
 import Terms
 import TestSupport
 import Testing
@@ -101,6 +102,28 @@ struct CancelTests {
     _ = try await studio.runner(studio.provider(isRepeatable: false)).carryOut(try cancel())
     let record = try await studio.record()
     #expect(record.state == .notStarted && record.operation == nil && record.takes.first?.missingShots == [2])
+    let balance = try await studio.balance()
+    #expect(balance.spent == Studio.price && balance.reserved == .zero)
+  }
+
+  @Test(
+    "A video that this machine cannot cut is kept until it can; given up, it is taken in later, and never paid again")
+  func cannotCut() async throws {
+    let missing = Problem(.programMissing, "The program ffmpeg cannot be run here.", hint: "Install it.")
+    var cutting = ScriptedCuttingRoom()
+    cutting.failures = [.cuts: missing]
+    let brief = try Studio.brief(needsGrid: false)
+    let command = try Studio.command(Studio.generate, 1, brief: brief)
+    let broken = studio.runner(studio.provider(isRepeatable: false), cutting: cutting)
+    #expect(await broken.problem(command) == missing)
+    #expect(try await studio.record().state == .generating)
+    _ = try await broken.carryOut(try cancel())
+    var record = try await studio.record()
+    #expect(record.state == .notStarted && record.operation == nil && record.problem == missing)
+    let findings = try await studio.runner().reconcile(open: [])
+    #expect(findings.map(\.isMended) == [true])
+    record = try await studio.record()
+    #expect(record.state == .review && record.takes.map(\.isComplete) == [true] && studio.submits.count == 1)
     let balance = try await studio.balance()
     #expect(balance.spent == Studio.price && balance.reserved == .zero)
   }

@@ -182,6 +182,8 @@ struct GridTests {
     let brief = try Studio.brief(needsGrid: false)
     _ = try await runner.carryOut(try Studio.command(Studio.generate, 1, brief: brief))
     _ = try await runner.carryOut(try Studio.command(.explore(GridOrder(shot: 2)), 2, brief: brief))
+    let preview = try await runner.preview(try Studio.command(try Studio.pick("tr", shot: 2), 3, brief: brief))
+    #expect(preview.prompts.count == 2 && preview.calls == [])
     let outcome = try await runner.agreed(try Studio.command(try Studio.pick("tr", shot: 2), 3, brief: brief))
     #expect(outcome.outputs.first == "takes/SEQ05/SEQ05_take002.mp4")
     #expect(outcome.outputs.last == "frames/SEQ05/SEQ05_shot02_start01.png")

@@ -141,6 +141,7 @@ struct TakePlanTests {
     let plan = try Self.plan(of: brief)
     #expect(plan.calls.map { $0.elements.map(\.text) } == [["a", "b", "c", "d"], ["a", "b", "c"]])
     #expect(plan.dropped.map(\.text) == ["d"])
+    #expect(plan.droppedWarning(.klingO3)?.hasSuffix("d left out of some of its calls, a, b, c kept.") == true)
   }
 
   @Test("A request's own elements stand in the place of the plan's, and none means none")

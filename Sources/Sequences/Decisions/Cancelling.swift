@@ -19,10 +19,22 @@ extension ClientSequenceRunner {
       let outcome = try await stopCalls(of: sequence)
       guard let operation = try await store.record(of: sequence).operation else { return outcome }
       do { try await rollForward(operation, of: sequence) } catch let problem as Problem {
-        guard try await store.record(of: sequence).operation == nil else { throw problem }
+        try await giveUp(operation, of: sequence, after: problem)
       }
       return outcome
     }
+  }
+
+  /// Ends what this machine cannot finish. Its files stay where they are, and `reconcile` takes them in where it can.
+  private func giveUp(
+    _ operation: SequenceRecord.Operation, of sequence: SequenceID, after problem: Problem
+  ) async throws {
+    guard let current = try await store.record(of: sequence).operation(of: operation.request) else { return }
+    for key in current.steps {
+      if let take = try await shots.record(of: key.shot)?.take(key), !take.phase.isFinal { throw problem }
+    }
+    try await store.update(sequence) { try $0.fail(current, .lost, problem, of: sequence) }
+    try await releaseEnded(current, of: sequence)
   }
 
   private func stopCalls(of sequence: SequenceID) async throws -> Outcome {

@@ -59,12 +59,7 @@ extension ClientSequenceRunner {
   ) async throws -> Outcome {
     let record = try await store.record(of: brief.sequence)
     let frame = record.startFrames.last { $0.request == command.request }
-    var order: TakeOrder? = brief.generatesAfterPick ? TakeOrder() : nil
-    if brief.generatesAfterPick, let shot {
-      let isRedo = record.takes.contains { $0.isComplete && $0.request != command.request }
-      order = isRedo ? TakeOrder(mode: .individual, shots: [shot]) : nil
-    }
-    guard let order else {
+    guard let order = record.order(after: shot, brief, command.request) else {
       var outcome = Outcome()
       outcome.outputs = frame.map { [$0.path] } ?? []
       if let shot, brief.generatesAfterPick {
@@ -212,6 +207,14 @@ extension ClientSequenceRunner {
 }
 
 extension SequenceRecord {
+  /// The take that a pick goes on to, or nil.
+  func order(after shot: Int?, _ brief: Brief, _ request: ULID) -> TakeOrder? {
+    guard brief.generatesAfterPick else { return nil }
+    guard let shot else { return TakeOrder() }
+    let isRedo = takes.contains { $0.isComplete && $0.request != request }
+    return isRedo ? TakeOrder(mode: .individual, shots: [shot]) : nil
+  }
+
   func hasFrame(of request: ULID) -> Bool { startFrames.contains { $0.request == request } }
 
   /// Whether the start frame that stands was cut from the option that is chosen.

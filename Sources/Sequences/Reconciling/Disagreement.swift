@@ -147,10 +147,13 @@ extension Disagreement {
     }
   }
 
-  /// What was done about it.
-  var mending: String {
-    if case .takeUnknown = self { return "It is a take of the sequence now." }
-    return "It was made again from what is there."
+  /// What was done about it, a sentence.
+  var mended: String {
+    switch self {
+    case .takeUnknown: "It is a take of the sequence now."
+    case .runsNothing, .standsIdle, .lacksEvidence, .miscounted: "That is put right."
+    default: "It was made again from what is there."
+    }
   }
 
   /// One sentence.

@@ -41,7 +41,7 @@ extension ClientSequenceRunner {
     var findings: [Finding] = []
     var record = try await store.record(of: sequence)
     for disagreement in Disagreement.workflow(record) {
-      findings.append(Finding(sequence, disagreement.sentence(sequence) + " That is put right."))
+      findings.append(Finding(sequence, "\(disagreement.sentence(sequence)) \(disagreement.mended)"))
     }
     record = try await mendState(of: sequence)
     let standing = [record.operation].compactMap { $0 } + record.unresolved
@@ -151,7 +151,7 @@ extension ClientSequenceRunner {
     if case .ask(let hint) = disagreement.remedy { return Finding(sequence, sentence, hint: hint) }
     do {
       try await mend(disagreement, record, sequence)
-      return Finding(sequence, "\(sentence) \(disagreement.mending)")
+      return Finding(sequence, "\(sentence) \(disagreement.mended)")
     } catch {
       let problem = Self.problem(error)
       return Finding(sequence, "\(sentence) It could not be made again: \(problem.message)", hint: problem.hint)

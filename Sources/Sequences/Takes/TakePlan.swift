@@ -99,8 +99,9 @@ struct TakePlan: Hashable, Sendable {
     let most = calls.contains { $0.start != .none } ? limits.elementsWithStartFrame : limits.elementsWithoutStartFrame
     return
       "\(limits.model) takes at most \(most) elements \(most == limits.elementsWithStartFrame ? "with" : "without") "
-      + "a start frame: \(dropped.map(\.text).joined(separator: ", ")) left out, "
-      + "\(elements.map(\.text).joined(separator: ", ")) kept."
+      + "a start frame: \(dropped.map(\.text).joined(separator: ", ")) left out"
+      + "\(elements.contains(where: dropped.contains) ? " of some of its calls" : ""), "
+      + "\(elements.filter { !dropped.contains($0) }.map(\.text).joined(separator: ", ")) kept."
   }
 }
 
