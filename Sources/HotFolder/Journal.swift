@@ -17,6 +17,8 @@ struct Journal {
     var questions: [SequenceID: Question] = [:]
     /// The parts that ended otherwise than well: they are never begun again. Nil is the cut of the whole song.
     var endings: [SequenceID?: Ending] = [:]
+    /// The parts that were told to have ended well.
+    fileprivate var made: Set<SequenceID?> = []
     /// How many were accepted before it.
     fileprivate let turn: Int
   }
@@ -62,6 +64,11 @@ struct Journal {
   /// Accepted and not closed, in the order in which they were accepted.
   var open: [Standing] { standing.values.sorted { $0.turn < $1.turn } }
 
+  /// Whether it was told what a part made.
+  func tells(of sequence: SequenceID?, madeBy claim: ULID) -> Bool {
+    standing[claim]?.made.contains(sequence) ?? false
+  }
+
   /// Whether just this is asked of a request already.
   func asks(_ question: Question, of claim: ULID) -> Bool {
     standing[claim]?.questions[question.sequence]?.topics == question.topics
@@ -104,7 +111,8 @@ extension Journal {
       standing[claim] = nil
       decided[claim] = entry
     case .refused, .answered: decided[claim] = entry
-    case .noted, .made: break
+    case .made: standing[claim]?.made.insert(entry.sequence)
+    case .noted: break
     }
   }
 

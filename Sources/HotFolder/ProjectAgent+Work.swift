@@ -112,7 +112,8 @@ extension ProjectAgent {
   }
 
   private func finish(_ command: Command, with outcome: Outcome) {
-    var made = outcome.notes.isEmpty ? nil : entry(.made, command)
+    let isTold = outcome.notes.isEmpty || journal.tells(of: command.sequence, madeBy: command.request)
+    var made = isTold ? nil : entry(.made, command)
     made?.message = outcome.notes.joined(separator: " ")
     change(command, made) { $0.finish(command.sequence, outcome, at: now()) }
   }

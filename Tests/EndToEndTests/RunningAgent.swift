@@ -11,7 +11,7 @@ struct Studio: Sendable {
   let folder: TemporaryFolder
   let layout: ProjectLayout
 
-  /// A sequence of two half-second shots, small enough that a hundred of them are made in a test.
+  /// A sequence of two short shots, small enough that a hundred of them are made in a test.
   init() throws {
     folder = try TemporaryFolder()
     layout = ProjectLayout(root: folder.path / "project")
@@ -20,7 +20,7 @@ struct Studio: Sendable {
     try folder.write(
       #"""
       {"project": "kill", "sequences": [{"id": "SEQ01", "grid_prompt": "A car on a desert road at night",
-        "shots": [{"prompt": "The car comes nearer", "duration": 0.5}, {"prompt": "Its lights go out", "duration": "0.5"}]}]}
+        "shots": [{"prompt": "The car comes nearer", "duration": 1}, {"prompt": "Its lights go out", "duration": "2"}]}]}
       """#, to: "project/plan.json")
     try folder.write(#"{"settle_milliseconds": 60, "grace_seconds": 2}"#, to: "starsend.json")
     for path in layout.folders { try Folder.make(path) }
