@@ -100,10 +100,21 @@ struct Delivery: Sendable {
     return id
   }
 
+  private var sequences: [SequenceID] {
+    switch drop {
+    case .request(_, let sequences): sequences
+    case .marker(_, let sequence): [sequence]
+    }
+  }
+
   private static var user: String? { ProcessInfo.processInfo.environment["USER"] }
 
   private func agent(_ wiring: Wiring) throws -> ProjectAgent {
-    let log = AgentLog { level, line in if level == .error { terminal.note(line) } }
+    // What went wrong with its own work stands in the receipt.
+    let own = (sequences.map(\.text) + ["the cut"]).map { "\($0): " }
+    let log = AgentLog { level, line in
+      if level == .error, !own.contains(where: { line.lowercased().hasPrefix($0.lowercased()) }) { terminal.note(line) }
+    }
     return try ProjectAgent(layout.root, environment: wiring.environment(log: log), command: arguments.verb.name)
   }
 
