@@ -56,7 +56,8 @@ enum ExitCode: Int32, CaseIterable {
       .badInput,
       [
         "bad_json", "bad_value", "unknown_field", "missing_field", "unknown_action", "unknown_sequence", "unknown_cell",
-        "unrecognised_name", "ambiguous_name", "id_conflict", "no_plan", "left_plan", "not_found", "not_a_file",
+        "unrecognised_name", "ambiguous_name", "id_conflict", "no_plan", "nothing_approved", "left_plan", "not_found",
+        "not_a_file",
         "file_too_large", "transition_refused", "already_decided", "ambiguous_take", "no_such_take", "no_such_shot",
         "no_such_option", "no_such_request", "no_question", "model_not_allowed", "start_frame_missing", "not_a_picture",
         "picture_corrupt", "picture_truncated", "picture_too_large", "picture_unreadable",

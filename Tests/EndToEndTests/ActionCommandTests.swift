@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Every action through the executable, on a project that it is the agent of, and what it asks on the way.
-@Suite("Actions as commands", .timeLimit(.minutes(3)))
+@Suite("Actions as commands", .timeLimit(.minutes(5)))
 struct ActionCommandTests {
   private let studio: Studio
   private let starsend: Executable
@@ -132,12 +132,37 @@ struct ActionCommandTests {
 
   @Test("A person at the terminal is asked, and only a yes goes on", arguments: ["y", "n"])
   func terminal(answer: String) async throws {
-    let terminal = try TerminalSession(answer: answer, to: "[y/N]")
+    let terminal = try TerminalSession(.type(answer), at: "[y/N]")
     let ended = try await terminal.run(starsend, ["generate", project, "SEQ02", "--id", "long"] + quick)
     #expect(ended.status == (answer == "y" ? 0 : 75), "\(ended.shown)")
     #expect(ended.shown.contains("call 2: shots 2") && ended.shown.contains("Go on?"))
     #expect(studio.receipt("long")?.state == (answer == "y" ? .done : .waitingForConfirmation))
     // What runs has a line of its own.
     if answer == "y" { #expect(ended.shown.contains("SEQ02  generate  [")) }
+  }
+
+  @Test("On a terminal the agent shows a line for what runs, under its log")
+  func watching() async throws {
+    try studio.drop(#"{"action": "generate", "sequence": "SEQ01", "count": 8, "id": "many"}"#, as: "inbox/many.json")
+    let terminal = try TerminalSession(.interrupt, at: "SEQ01  take  [")
+    let ended = try await terminal.run(starsend, ["watch", project] + quick)
+    #expect(ended.status == 0)
+    #expect(ended.shown.contains("accepted many.json"))
+  }
+
+  @Test("The whole song is drawn at no cost, and the cut is written of what is approved")
+  func cut() async throws {
+    let animatic = try await work("animatic")
+    #expect(animatic.cost == .zero && animatic.outputs.contains { $0.text.hasSuffix(".mp4") })
+    let early = try await starsend.run(["finalize", project] + quick)
+    #expect(early.status == 65 && !early.stderr.isEmpty)
+    _ = try await work("generate", "SEQ01")
+    _ = try await work("approve", "SEQ01")
+    let final = try await work("finalize", "SEQ01")
+    for ending in [".mp4", ".otio", ".xml", ".edl"] {
+      #expect(final.outputs.contains { $0.text.hasPrefix("final/") && $0.text.hasSuffix(ending) }, "\(ending)")
+    }
+    for output in animatic.outputs + final.outputs { #expect(FileStatus.of(output.path(in: studio.layout)) != nil) }
+    #expect(try await status("SEQ01").state == .final)
   }
 }

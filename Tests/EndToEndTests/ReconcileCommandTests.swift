@@ -5,7 +5,7 @@ import Terms
 import TestSupport
 import Testing
 
-@Suite("starsend reconcile", .timeLimit(.minutes(2)))
+@Suite("starsend reconcile", .timeLimit(.minutes(5)))
 struct ReconcileCommandTests {
   private let studio: Studio
   private let starsend: Executable

@@ -3,10 +3,16 @@ import Glibc
 import Terms
 import Testing
 
-/// A terminal that a command runs on, and a person who answers one question.
+/// A terminal that a command runs on, and a person at it who does one thing when the time has come.
 struct TerminalSession {
-  private let answer: String
-  private let question: String
+  /// What the person does.
+  enum Deed {
+    case type(String)
+    case interrupt
+  }
+
+  private let deed: Deed
+  private let moment: String
   private let master: FileHandle
   private let slave: FileHandle
 
@@ -14,9 +20,10 @@ struct TerminalSession {
   private static let unlock: UInt = 0x4004_5431
   private static let number: UInt = 0x8004_5430
 
-  init(answer: String, to question: String) throws {
-    self.answer = answer
-    self.question = question
+  /// - Parameter moment: what has to be shown before the person does it.
+  init(_ deed: Deed, at moment: String) throws {
+    self.deed = deed
+    self.moment = moment
     let number = open("/dev/ptmx", O_RDWR | O_NOCTTY)
     var (locked, terminal) = (CInt(0), CInt(0))
     try #require(number >= 0 && ioctl(number, Self.unlock, &locked) == 0)
@@ -51,19 +58,21 @@ struct TerminalSession {
     }
   }
 
-  /// Reads what is shown until the program has ended, and answers the question once.
+  /// Reads what is shown until the program has ended.
   private func follow(_ process: Process) throws -> Ended {
     try process.run()
     try slave.close()
     var shown = Data()
-    var isAnswered = false
+    var isDone = false
     // The other end is closed with the program, which reading tells as an error.
     var piece = [UInt8](repeating: 0, count: 4_096)
     while case let count = read(master.fileDescriptor, &piece, piece.count), count > 0 {
       shown += piece.prefix(count)
-      if !isAnswered, String(decoding: shown, as: UTF8.self).contains(question) {
-        isAnswered = true
-        try master.write(contentsOf: Data("\(answer)\n".utf8))
+      guard !isDone, String(decoding: shown, as: UTF8.self).contains(moment) else { continue }
+      isDone = true
+      switch deed {
+      case .type(let line): try master.write(contentsOf: Data("\(line)\n".utf8))
+      case .interrupt: process.interrupt()
       }
     }
     process.waitUntilExit()
