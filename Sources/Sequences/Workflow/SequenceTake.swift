@@ -31,7 +31,7 @@ public struct SequenceTake: Hashable, Sendable {
   /// The take whose other shots were kept, where only some were made again.
   public let base: Int?
   /// The song under it, from where the sequence begins.
-  public let audio: Brief.Audio?
+  public internal(set) var audio: Brief.Audio?
   public let cost: Money
   public let gates: [GateVerdict]
   public let createdAt: Timestamp
