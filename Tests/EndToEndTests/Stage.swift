@@ -19,7 +19,8 @@ struct Stage: Sendable {
   /// - Parameters:
   ///   - plan: the sequences of the plan, as JSON.
   ///   - configuration: what stands in `starsend.json` beside short waiting times, as JSON with a comma before it.
-  init(sequences plan: String, configuration: String = "", settings: String = "") throws {
+  ///   - frameRate: of the videos; a lower one is made sooner.
+  init(sequences plan: String, configuration: String = "", frameRate: Int = 24) throws {
     folder = try TemporaryFolder()
     layout = ProjectLayout(root: folder.path / "project")
     starsend = try Executable(home: folder.path / "home")
@@ -29,7 +30,7 @@ struct Stage: Sendable {
       folders: folders + [layout.grids, layout.frames, layout.takes].map { WatchedFolder($0, depth: 1) },
       options: WatchOptions(settle: .milliseconds(10), rescan: .milliseconds(500), reserved: []))
     try folder.write(
-      #"{"resolution": "240p", "frame_rate": "24", "aspect_ratio": "16:9"\#(settings)}"#, to: "project/project.json")
+      #"{"resolution": "240p", "frame_rate": "\#(frameRate)", "aspect_ratio": "16:9"}"#, to: "project/project.json")
     try folder.write(#"{"project": "stage", "sequences": [\#(plan)]}"#, to: "project/plan.json")
     try configure(configuration)
   }
