@@ -22,14 +22,15 @@ extension Verb {
   ) { arguments, terminal in
     let layout = try arguments.project()
     let text = StatusText(holder: FileLock.holder(of: layout.lock))
-    let written = try read(ProjectStatus.self, layout.projectStatus)
     if arguments.positional.count == 2 {
       let id = try spelling(try SequenceID(arguments[1]), layout)
       let status = try read(SequenceStatus.self, layout.status(of: id)) ?? SequenceStatus(of: id, in: layout)
       try terminal.show(status)
-      let waiting = written?.waiting.first { $0.sequence == id }?.what
+      let project = try? read(ProjectStatus.self, layout.projectStatus)
+      let waiting = project?.waiting.first { $0.sequence == id }?.what
       for line in text.lines(status, waiting: waiting) { terminal.tell(line) }
     } else {
+      let written = try read(ProjectStatus.self, layout.projectStatus)
       let configuration = try Wiring.configuration(arguments.value("--config"))
       let status = try written ?? ProjectStatus(beforeTheFirstAgentOf: layout, caps: configuration.caps)
       try terminal.show(status.asSeen(by: text.holder))
