@@ -95,13 +95,8 @@ extension LiveLines {
 
   /// What a sequence shows while something runs for it.
   static func rows(of status: SequenceStatus) -> [Row] {
-    guard let progress = status.progress else { return [] }
-    let action =
-      switch status.state {
-      case .gridExploring: "grid"
-      case .generating: "take"
-      default: "work"
-      }
+    guard !status.state.isIdle, let progress = status.progress else { return [] }
+    let action = status.state == .gridExploring ? "grid" : "take"
     return [
       Row(name: status.sequence.text, action: action, fraction: progress, secondsLeft: status.secondsLeft)
     ]

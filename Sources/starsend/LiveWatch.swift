@@ -69,7 +69,7 @@ struct LiveWatch: Sendable {
       var project = self
       project.seen = status
       let all: ProjectStatus? = read(layout.projectStatus)
-      project.rows = (all?.sequences ?? []).filter { $0.progress != nil }.flatMap { summary in
+      project.rows = (all?.sequences ?? []).filter { !$0.state.isIdle }.flatMap { summary in
         let status: SequenceStatus? = read(layout.status(of: summary.sequence))
         return (status.map { LiveLines.rows(of: $0) } ?? []).map { $0.named(prefix + $0.name) }
       }

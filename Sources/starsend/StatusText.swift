@@ -40,7 +40,7 @@ struct StatusText: Sendable {
     let name = pad(row.sequence.text, width)
     let state = pad(row.state.rawValue, 22)
     let waits = row.waitsFor.map { "waits for \($0.rawValue)  " } ?? ""
-    let progress = row.progress.map { "\(Int(min(max($0, 0), 1) * 100)) %  " } ?? ""
+    let progress = row.state.isIdle ? "" : row.progress.map { "\(Int(min(max($0, 0), 1) * 100)) %  " } ?? ""
     let takes = row.takes > 0 ? "\(row.takes.counted("take")), \(row.spent)  " : ""
     let problem = row.problem.map { told.contains($0.message) ? "" : "\n\(pad("", width))! \($0.message)" } ?? ""
     return "\(name)\(state)\(progress)\(waits)\(takes)\(row.title ?? "")\(problem)"
@@ -81,7 +81,7 @@ struct StatusText: Sendable {
   }
 
   private func running(_ status: SequenceStatus) -> String {
-    guard let progress = status.progress else { return "" }
+    guard !status.state.isIdle, let progress = status.progress else { return "" }
     let left = status.secondsLeft.map { ", about \(LiveLines.time($0)) left" } ?? ""
     return ", \(Int(min(max(progress, 0), 1) * 100)) %\(left)"
   }

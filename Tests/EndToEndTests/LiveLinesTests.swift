@@ -94,6 +94,16 @@ struct LiveLinesTests {
     }
   }
 
+  @Test("A sequence has a line while something runs for it, and none for figures that were left behind")
+  func sequences() throws {
+    var status = SequenceStatus(
+      sequence: try SequenceID("SEQ08"), state: .generating, progress: 0.5, updatedAt: Timestamp(milliseconds: 0))
+    status.secondsLeft = 4
+    #expect(LiveLines.lines(LiveLines.rows(of: status), width: 80).map { $0.hasSuffix("50 %  4 s left") } == [true])
+    status.state = .review
+    #expect(LiveLines.rows(of: status).isEmpty)
+  }
+
   private static let times: [(seconds: Double, text: String)] = [
     (0, "0 s"), (89.4, "89 s"), (90, "2 min"), (3_600, "60 min"), (7_200, "2 h"), (1e9, "a long time"),
   ]
