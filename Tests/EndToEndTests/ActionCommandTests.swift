@@ -141,6 +141,21 @@ struct ActionCommandTests {
     if answer == "y" { #expect(ended.shown.contains("SEQ02  generate  [")) }
   }
 
+  @Test("Where an agent runs, --wait follows what it does, and a request can be stopped by its name")
+  func waiting() async throws {
+    let agent = try starsend.start(["watch", project] + quick)
+    #expect(await agent.says("watching \(project)"))
+    #expect(try await work("generate", "SEQ01", "--wait").state == .done)
+    let dropped = try await starsend.run(
+      ["generate", project, "SEQ01", "--count", "8", "--id", "many"] + quick)
+    #expect(dropped.status == 0 && dropped.stdout.contains("results/many.json"))
+    _ = try await work("cancel", "--request", "many", "--wait")
+    #expect(await agent.says("many: cancelled"))
+    agent.send(SIGTERM)
+    #expect(await agent.end().status == 0)
+    #expect(studio.receipt("many")?.state == .cancelled)
+  }
+
   @Test("On a terminal the agent shows a line for what runs, under its log")
   func watching() async throws {
     try studio.drop(#"{"action": "generate", "sequence": "SEQ01", "count": 8, "id": "many"}"#, as: "inbox/many.json")

@@ -1,5 +1,6 @@
 import DurableFiles
 import Foundation
+import Glibc
 import Synchronization
 import Terms
 import Testing
@@ -112,10 +113,11 @@ private final class Words: Sendable {
   /// Reads on a thread of its own until the output is closed.
   func read(_ handle: FileHandle) {
     Thread.detachNewThread { [self] in
-      while true {
-        let piece = (try? handle.read(upToCount: 1 << 16)) ?? nil
-        take(piece ?? Data())
-        if piece?.isEmpty ?? true { return }
+      // What is there is told at once; FileHandle would wait for as much as it was asked for.
+      var piece = [UInt8](repeating: 0, count: 1 << 16)
+      while case let count = Glibc.read(handle.fileDescriptor, &piece, piece.count) {
+        take(Data(piece.prefix(max(count, 0))))
+        if count <= 0 { return }
       }
     }
   }
