@@ -227,12 +227,3 @@ struct DecisionTests {
     #expect(try await studio.record().state == .approved && studio.submits.count == 1)
   }
 }
-
-extension SequenceTake {
-  func with(gates: [GateVerdict]) -> SequenceTake {
-    SequenceTake(
-      id: id, number: number, mode: mode, request: request, video: video, startFrame: startFrame, shots: shots,
-      calls: calls, model: model, elements: elements, droppedElements: droppedElements, base: base, audio: audio, cost: cost,
-      gates: gates, createdAt: createdAt, seconds: seconds)
-  }
-}

@@ -170,7 +170,8 @@ struct IngestTests {
     #expect(take.calls.map { "\($0)" } == ["video/SEQ05_shot03/1"])
     #expect(take.shots.map(\.keptFrom) == [1, 1, nil, 1, 1])
     #expect(take.shots[2].clip == "takes/SEQ05/SEQ05_shot03_take001.mp4")
-    #expect(take.shots.map(\.source) == ["SEQ05_take001", "SEQ05_take001", "request", "SEQ05_take001", "SEQ05_take001"])
+    #expect(
+      take.shots.map(\.source) == ["SEQ05_take001", "SEQ05_take001", "request", "SEQ05_take001", "SEQ05_take001"])
     #expect(
       try studio.text(take.video).contains(
         "SEQ05_take001.mp4 [120, 240) + SEQ05_shot03_take001.mp4 [0, 120) + SEQ05_take001.mp4 [360,"))

@@ -24,6 +24,16 @@ extension SequenceTake {
   }
 }
 
+extension SequenceTake {
+  func with(shots: [TakeShot]? = nil, gates: [GateVerdict]? = nil, seconds: Double? = nil) -> SequenceTake {
+    SequenceTake(
+      id: id, number: number, mode: mode, decision: decision, decider: decider, note: note, request: request,
+      video: video, poster: poster, startFrame: startFrame, shots: shots ?? self.shots, calls: calls, model: model,
+      elements: elements, droppedElements: droppedElements, base: base, audio: audio, cost: cost,
+      gates: gates ?? self.gates, createdAt: createdAt, seconds: seconds ?? self.seconds)
+  }
+}
+
 extension SequenceRecord {
   /// In review, with these takes.
   static func reviewed(_ takes: [SequenceTake]) -> SequenceRecord {

@@ -157,12 +157,3 @@ struct StatusBoardTests {
     #expect(pace.secondsLeft(at: 0.75) == 5 && pace.secondsLeft(at: 2) == 0)
   }
 }
-
-extension SequenceTake {
-  func with(seconds: Double) -> SequenceTake {
-    SequenceTake(
-      id: id, number: number, mode: mode, request: request, video: video, startFrame: startFrame, shots: shots,
-      calls: calls, model: model, elements: elements, droppedElements: droppedElements, base: base, cost: cost,
-      gates: gates, createdAt: createdAt, seconds: seconds)
-  }
-}

@@ -249,12 +249,3 @@ struct TakePlanTests {
     #expect(try Self.plan(TakeOrder(take: 1), of: brief, later).base == 1)
   }
 }
-
-extension SequenceTake {
-  func with(shots: [TakeShot]) -> SequenceTake {
-    SequenceTake(
-      id: id, number: number, mode: mode, request: request, video: video, startFrame: startFrame, shots: shots,
-      calls: calls, model: model, elements: elements, droppedElements: droppedElements, base: base, audio: audio, cost: cost,
-      gates: gates, createdAt: createdAt, seconds: seconds)
-  }
-}
