@@ -99,7 +99,8 @@ struct StatusBoardTests {
     #expect(first.shots.map { $0.inSeconds.map { ($0 * 24000 / 1001).rounded() } } == [0, 49])
     #expect(second.mode == .individual && second.cost == Studio.price && second.seconds == 5.04)
     #expect(second.changes == [PromptChange(shot: 2, text: "it stops {+slowly+}")])
-    #expect(second.shots.map(\.from) == ["SEQ05_take001", nil] && second.shots.map(\.source) == ["SEQ05_take001", "request"])
+    #expect(
+      second.shots.map(\.from) == ["SEQ05_take001", nil] && second.shots.map(\.source) == ["SEQ05_take001", "request"])
     #expect(second.shots.last?.clip?.text == "takes/SEQ05/SEQ05_shot02_take001.mp4")
     #expect(second.shots.map(\.missing) == [false, false])
     #expect(status.waitsFor == .review && status.spent == Studio.price * 2 && status.title == "The taxi")
