@@ -176,7 +176,8 @@ extension TakeShot {
   fileprivate func status(in take: SequenceTake) -> TakeShotStatus {
     TakeShotStatus(
       index: index, prompt: prompt, duration: duration, source: source, clip: clip.flatMap { ProjectPath($0) },
-      from: keptFrom.map { "\(take.id.dropLast(3))\($0.padded(3))" }, inSeconds: span?.start, outSeconds: span?.end,
+      from: keptFrom.map { "\(take.id.dropLast(take.number.padded(3).count))\($0.padded(3))" }, inSeconds: span?.start,
+      outSeconds: span?.end,
       missing: clip == nil)
   }
 }

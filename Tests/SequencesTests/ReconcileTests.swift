@@ -240,6 +240,20 @@ struct ReconcileTests {
     #expect(record.takes.last?.calls.map { "\($0)" } == ["multi_shot/SEQ05/3"])
   }
 
+  @Test("What runs is not disturbed in the middle")
+  func running() async throws {
+    let (studio, hold) = (try Studio(), Hold())
+    let runner = studio.runner(studio.provider(isRepeatable: false), gates: HeldGates(hold: hold))
+    let command = try Studio.command(Studio.generate, 1, brief: try Studio.brief(needsGrid: false))
+    let running = Task { try await runner.carryOut(command) }
+    await hold.arrived()
+    #expect(try await runner.reconcile(open: []) == [])
+    hold.release()
+    #expect(try await running.value.outputs.first == "takes/SEQ05/SEQ05_take001.mp4")
+    #expect(studio.submits.count == 1)
+    #expect(try await studio.balance().reserved == .zero)
+  }
+
   @Test("Money that nothing stands behind is given back")
   func money() async throws {
     let studio = try await Self.studio(.picked)

@@ -50,6 +50,22 @@ struct UnknownTests {
     #expect(studio.submits.count == 1)
   }
 
+  @Test("A take that turns up after all is taken in as if nothing had been, and is paid once")
+  func late() async throws {
+    let (studio, brief) = (try Studio(), try Studio.brief(needsGrid: false))
+    var deaf = studio.provider(isRepeatable: false)
+    deaf.failures = [.outcome: Self.cut]
+    let command = try Studio.command(Studio.generate, 1, brief: brief)
+    #expect(await studio.runner(deaf).problem(command)?.code == .outcomeUnknown)
+    let findings = try await Self.paid(studio).reconcile(open: [])
+    #expect(findings.map(\.message) == ["SEQ05: take 1 was finished."])
+    let record = try await studio.record()
+    #expect(record.state == .review && record.problem == nil && record.takes.map(\.number) == [1])
+    _ = try await Self.paid(studio).carryOut(command)
+    let balance = try await studio.balance()
+    #expect(balance.spent == Studio.price && balance.reserved == .zero && studio.submits.count == 1)
+  }
+
   @Test("Resubmitted, a new call is made for the same take, and the lost one is booked")
   func resubmit() async throws {
     let brief = try Studio.brief(needsGrid: false)

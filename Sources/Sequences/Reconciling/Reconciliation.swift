@@ -29,7 +29,8 @@ extension ClientSequenceRunner {
   ///   - thoroughly: whether every file is read to see whether it changed.
   public func reconcile(open: Set<ULID>, thoroughly: Bool = false) async throws -> [Finding] {
     var findings: [Finding] = []
-    for sequence in try await store.all().keys.sorted(by: { $0.text < $1.text }) {
+    // What is being worked on is not looked at in the middle.
+    for sequence in try await store.all().keys.sorted(by: { $0.text < $1.text }) where !isWorking(on: sequence) {
       findings += try await reconcile(sequence, open: open, thoroughly)
     }
     return findings + (try await reconcileMoney(open: open))
