@@ -128,6 +128,37 @@ struct CancelTests {
     #expect(balance.spent == Studio.price && balance.reserved == .zero)
   }
 
+  @Test("A cancel that is killed at any point and comes after what it was to stop leaves nothing half there")
+  func killed() async throws {
+    let brief = try Studio.brief(needsGrid: false, mode: .individual)
+    let command = try Studio.command(Studio.generate, 1, brief: brief)
+    for number in 1... {
+      let studio = try Studio()
+      var provider = studio.provider(isRepeatable: false)
+      provider.meanwhile = { call in if call == .collect { try studio.folder.write("", to: "HOLD") } }
+      #expect(await studio.runner(provider).problem(command)?.code == .onHold)
+      studio.remove("HOLD")
+      let (kill, cancel) = (KillSwitch(at: number), try cancel())
+      let dying = studio.dying(kill, isRepeatable: false)
+      _ = await kill.run { try await dying.carryOut(cancel) }
+      guard let point = kill.killedAt else {
+        #expect(number > 5)
+        return
+      }
+      let runner = studio.runner(studio.provider(isRepeatable: false))
+      let problem = await runner.problem(command)
+      _ = try await runner.carryOut(cancel)
+      let record = try await studio.record()
+      let take = try #require(record.takes.first)
+      #expect(record.operation == nil && record.takes.count == 1, "\(point)")
+      #expect(take.isComplete == (problem == nil), "\(point)")
+      let parts = try studio.text(take.video).components(separatedBy: " + ").count
+      #expect(parts == take.shots.count - take.missingShots.count, "\(point)")
+      let balance = try await studio.balance()
+      #expect(balance.spent == Studio.price * studio.submits.count && balance.reserved == .zero, "\(point)")
+    }
+  }
+
   @Test("Where nothing runs there is nothing to do")
   func nothing() async throws {
     #expect(try await studio.runner().carryOut(try cancel()) == Outcome())

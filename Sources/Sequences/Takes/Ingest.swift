@@ -143,14 +143,25 @@ extension ClientSequenceRunner {
   private func joined(_ job: TakeJob, _ sequence: SequenceID, _ isFromModel: Bool) async throws -> String {
     let product = Product.take(sequence, job.number)
     let file = layout.path(of: product)
-    if job.isOneFile || FileStatus.of(file) != nil { return path(product) }
+    if job.isOneFile { return path(product) }
     let parts = job.shots.compactMap { part($0) }
     guard !parts.isEmpty else { return job.calls.first?.output ?? path(product) }
+    if FileStatus.of(file) != nil {
+      guard try await !isJoined(file, of: parts, job) else { return path(product) }
+      // What a cancel was about to keep when a kill came, and the shots that came after it are missing in it.
+      DurableFile.remove(file)
+    }
     let rate = job.shots.lazy.compactMap(\.frameRate).first ?? job.frameRate
     let song = song(job.audio, under: job.shots.first { $0.clip != nil }?.index ?? 1, of: job.shots)
     let origin = VideoOrigin(take: file.name.stem, isFromModel: isFromModel, song: song)
     try await cutting.join(parts, rate: rate, size: job.size, from: origin, to: file)
     return path(product)
+  }
+
+  private func isJoined(_ file: FilePath, of parts: [VideoPart], _ job: TakeJob) async throws -> Bool {
+    // At several rates the frames are not those of the parts.
+    guard Set(job.shots.compactMap(\.frameRate)).count == 1 else { return true }
+    return try await readableLength(of: file)?.frames == parts.map(\.frames.count).reduce(0, +)
   }
 
   /// Whether a trained model made any of the pixels.
