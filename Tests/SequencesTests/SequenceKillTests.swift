@@ -72,7 +72,7 @@ extension Killing: CustomTestStringConvertible {
   var testDescription: String { name }
 
   static let all: [Killing] = {
-    do { return [try single, try split, try individual, try redo, try grid] } catch { return [] }
+    do { return [try single, try split, try individual, try redo, try several, try grid] } catch { return [] }
   }()
 
   private static var single: Killing {
@@ -104,6 +104,14 @@ extension Killing: CustomTestStringConvertible {
       Killing(
         name: "one shot made again", least: 20, brief: try Studio.brief(needsGrid: false),
         works: [.generate(TakeOrder(mode: .individual, shots: [2]))], before: [Studio.generate])
+    }
+  }
+
+  private static var several: Killing {
+    get throws {
+      Killing(
+        name: "two takes of one request", least: 60, brief: try Studio.brief(needsGrid: false),
+        works: [.generate(TakeOrder(count: 2))])
     }
   }
 
@@ -191,6 +199,48 @@ struct SequenceKillTests {
       // However often it is carried out again.
       _ = try? await killing.carryOut(killing.runner(studio, isRepeatable: false))
       #expect(studio.submits == submits, "\(point)")
+    }
+  }
+}
+
+@Suite("A kill at any point of a take whose second call fails")
+struct FailureKillTests {
+  private static func provider(_ studio: Studio, _ kill: KillSwitch) -> ScriptedProvider {
+    var provider = studio.provider(kill, isRepeatable: false)
+    let books = studio.books
+    provider.meanwhile = { call in
+      guard call == .outcome, books.submits.count > 1 else { return }
+      throw CallFailure(Problem(.system, "The model refused.", hint: "Other words."), cost: .zero)
+    }
+    return provider
+  }
+
+  @Test("The paid call is kept once, the request fails as it would have, and nothing is sent again")
+  func kept() async throws {
+    let brief = try Studio.five()
+    let command = try Studio.command(Studio.generate, 1, brief: brief)
+    for number in 1... {
+      var studio = try Studio()
+      studio.limits = .klingO3
+      let kill = KillSwitch(at: number)
+      let dying = studio.runner(Self.provider(studio, kill), gates: ScriptedGates(kill: kill), kill: kill)
+      _ = await kill.run { try await dying.agreed(command) }
+      guard let point = kill.killedAt else {
+        #expect(number > 60)
+        return
+      }
+      let runner = studio.runner(Self.provider(studio, KillSwitch()))
+      _ = try await runner.reconcile(open: [command.request])
+      let problem = await #expect(throws: Problem.self, "\(point)") { try await runner.agreed(command) }
+      #expect(studio.submits.count <= 2 && Set(studio.submits).count == studio.submits.count, "\(point)")
+      guard problem?.code != .outcomeUnknown else { continue }
+      let record = try await studio.record()
+      #expect(problem?.message == "The model refused." && record.problem == problem, "\(point)")
+      #expect(record.takes.map(\.missingShots) == [[4, 5]] && record.operation == nil, "\(point)")
+      #expect(record.state == .notStarted, "\(point)")
+      #expect(try studio.text("takes/SEQ05/SEQ05_take001.mp4").components(separatedBy: " + ").count == 3, "\(point)")
+      let balance = try await studio.balance()
+      #expect(balance.spent == Studio.price && balance.reserved == .zero, "\(point)")
     }
   }
 }
