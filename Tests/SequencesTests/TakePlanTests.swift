@@ -63,6 +63,19 @@ struct TakePlanTests {
     #expect(plan.calls.first?.start == .picture("refs/own.png"))
   }
 
+  @Test("The first shot begins on what was picked last, for the sequence or for that shot itself")
+  func firstShot() throws {
+    let (own, whole) = (try Self.framed("frames/one.png", shot: 1), try Self.framed("frames/start.png"))
+    var record = whole
+    record.startFrames += own.startFrames
+    #expect(try Self.plan(of: try Studio.five(), record).startFrame == "frames/one.png")
+    record.startFrames += whole.startFrames
+    #expect(try Self.plan(of: try Studio.five(), record).startFrame == "frames/start.png")
+    record.startFrames[2].isWithdrawn = true
+    record.startFrames[1].isWithdrawn = true
+    #expect(try Self.plan(of: try Studio.five(), record).startFrame == "frames/start.png")
+  }
+
   @Test("The split is asked about, with each part's shots, seconds and price")
   func asked() throws {
     let plan = try Self.plan(of: try Studio.five())

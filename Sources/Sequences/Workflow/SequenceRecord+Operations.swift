@@ -23,9 +23,11 @@ extension SequenceRecord {
       || takes.contains { $0.request == request }
   }
 
-  /// The start frame that a request chose, else the one that stands.
+  /// What a take begins on: the start frame that its request chose, else the newest one that stands, be it for the
+  /// sequence or for its first shot.
   func startFrame(for request: ULID) -> StartFrameRecord? {
-    startFrames.last { $0.request == request && $0.shot == nil } ?? startFrame()
+    let first = startFrames.filter { ($0.shot ?? 1) == 1 }
+    return first.last { $0.request == request } ?? first.last { !$0.isWithdrawn }
   }
 
   /// Changes what an operation still has to do; nothing where it has ended meanwhile.
