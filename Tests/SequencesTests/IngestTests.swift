@@ -33,6 +33,7 @@ struct IngestTests {
     #expect(take.shots.map(\.clip) == [1, 2].map { "takes/SEQ05/SEQ05_take001_shot0\($0).mp4" })
     #expect(
       try studio.text("takes/SEQ05/SEQ05_take001_shot02.mp4").hasPrefix("SEQ05_take001.mp4 [49, 121) of SEQ05_take001"))
+    #expect(try studio.text("takes/SEQ05/SEQ05_take001_shot02.mp4").contains("\nover track.wav from 14.54 s\n"))
     let sidecar = try studio.text("takes/SEQ05/SEQ05_take001_shot02.json")
     for part in ["\"parent\" : \"SEQ05_take001\"", "\"first_frame\" : 49", "\"end_frame\" : 121", "it stops"] {
       #expect(sidecar.contains(part), "\(sidecar)")

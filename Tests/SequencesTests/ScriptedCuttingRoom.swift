@@ -1,3 +1,4 @@
+import Execution
 import Foundation
 import Media
 import Sequences
@@ -40,7 +41,7 @@ struct ScriptedCuttingRoom: CuttingRoom {
     try await begin(.slice, file)
     let rate = try await length(of: part.file).rate
     try write(
-      Self.video("\(told(part)) of \(take.take)", frames: part.frames.count, rate: rate), to: file)
+      Self.video("\(told(part)) of \(take.take)\(told(take.song))", frames: part.frames.count, rate: rate), to: file)
     await kill.point("after slice \(file.name)")
   }
 
@@ -49,7 +50,8 @@ struct ScriptedCuttingRoom: CuttingRoom {
   {
     try await begin(.join, file)
     let frames = parts.map(\.frames.count).reduce(0, +)
-    try write(Self.video(parts.map(told).joined(separator: " + "), frames: frames, rate: rate), to: file)
+    try write(
+      Self.video(parts.map(told).joined(separator: " + ") + told(take.song), frames: frames, rate: rate), to: file)
     await kill.point("after join \(file.name)")
   }
 
@@ -73,6 +75,10 @@ struct ScriptedCuttingRoom: CuttingRoom {
 
   private func told(_ part: VideoPart) -> String {
     "\(part.file.name) [\(part.frames.lowerBound), \(part.frames.upperBound))"
+  }
+
+  private func told(_ song: AudioStretch?) -> String {
+    song.map { "\nover \($0.file.name) from \(($0.start * 100).rounded() / 100) s" } ?? ""
   }
 
   private func begin(_ work: Work, _ file: FilePath) async throws {

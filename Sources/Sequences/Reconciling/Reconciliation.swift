@@ -173,7 +173,8 @@ extension ClientSequenceRunner {
         let rate = take.shots.lazy.compactMap(\.frameRate).first
       else { return }
       try await cutting.join(
-        take.shots.compactMap { part($0) }, rate: rate, size: size, from: try await origin(of: take, 1),
+        take.shots.compactMap { part($0) }, rate: rate, size: size,
+        from: try await origin(of: take, take.shots.first { $0.clip != nil }?.index ?? 1),
         to: layout.root / take.video)
     case .sidecarMissing(let take): try await rewriteSidecar(of: take)
     case .posterMissing(let take):
