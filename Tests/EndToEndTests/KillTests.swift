@@ -20,10 +20,11 @@ struct KillTests {
 
   @Test("Killed at any durable step, it goes on at the next start, and everything arrives, once")
   func atAnyStep() async throws {
-    let steps = try await countSteps()
+    let all = ProcessInfo.processInfo.environment["STARSEND_KILLS"] == "all"
+    let steps = Array(stride(from: 1, through: try await countSteps(), by: all ? 1 : 4))
     try await withThrowingTaskGroup(of: Void.self) { group in
-      for step in 1...steps {
-        if step > 2 { try await group.next() }
+      for (index, step) in steps.enumerated() {
+        if index > 1 { try await group.next() }
         group.addTask { try await self.killOnce(at: step) }
       }
       try await group.waitForAll()
