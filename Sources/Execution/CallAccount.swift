@@ -35,6 +35,11 @@ public struct CallAccount: Sendable {
   /// What each step spent and has set aside.
   public func calls() async throws -> [StepKey: Balance] { try await ledger.calls(of: project) }
 
+  /// What the calls spent so far that drew from an allotment.
+  public func spent(on allotment: String) async throws -> Money {
+    try await ledger.spent(on: allotment, of: project)
+  }
+
   /// What one step spent so far.
   public func spent(by step: StepKey) async throws -> Money { try await calls()[step]?.spent ?? .zero }
 

@@ -111,6 +111,16 @@ public actor SpendLedger {
     }
   }
 
+  /// What the calls spent that drew from an allotment.
+  func spent(on allotment: String, of project: ULID) throws -> Money {
+    try current { _ in
+      book.calls.values.reduce(.zero) { sum, call in
+        let draws = call.reserve.project == project && call.reserve.allotment == allotment
+        return draws ? sum + call.balance.spent : sum
+      }
+    }
+  }
+
   /// Every line of a project, oldest first.
   public func entries(of project: ULID) throws -> [LedgerEntry] {
     try current { _ in book.lines.filter { $0.project == project } }

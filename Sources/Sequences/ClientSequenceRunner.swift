@@ -67,9 +67,9 @@ public actor ClientSequenceRunner {
     guard let brief = command.brief else { return try await working(on: nil) { try await cut(command, progress) } }
     if command.work.passesTheLine { return try await decide(command, brief) }
     return try await working(on: brief.sequence) {
-      try await mendState(of: brief.sequence)
-      try await finishStanding(before: command, of: brief.sequence)
       do {
+        try await mendState(of: brief.sequence)
+        try await finishStanding(before: command, of: brief.sequence)
         let outcome = try await make(command, brief, progress)
         try await release(command)
         return outcome

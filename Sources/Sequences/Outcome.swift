@@ -40,6 +40,17 @@ extension ClientSequenceRunner {
   }
 }
 
+extension ClientSequenceRunner {
+  /// What came of a command that did not end well: the takes that were made before, and all that was paid for it.
+  public func remains(of command: Command) async throws -> Outcome {
+    guard let sequence = command.sequence else { return Outcome() }
+    let record = try await store.record(of: sequence)
+    var outcome = outcome(of: record.takes.filter { $0.request == command.request }, among: record.takes)
+    outcome.cost = max(outcome.cost, try await account.spent(on: Self.allotment(command.request, sequence)))
+    return outcome
+  }
+}
+
 extension SequenceTake {
   /// What was made, and which words are other than in the take before.
   fileprivate func notes(after before: SequenceTake?) -> [String] {
@@ -53,7 +64,7 @@ extension SequenceTake {
     var warnings = gates.filter { $0.verdict != .pass }.map { "Gate \($0.name) \($0.verdict.rawValue): \($0.detail)" }
     if !droppedElements.isEmpty {
       warnings.append(
-        "Left out of \(id), because \(model) takes no more elements: \(droppedElements.map(\.text).joined(separator: ", "))."
+        "Left out of \(id), because the model takes no more elements: \(droppedElements.map(\.text).joined(separator: ", "))."
       )
     }
     if let base, shots.contains(where: { $0.keptFrom != nil }) {

@@ -24,7 +24,7 @@ extension ClientSequenceRunner {
     let record = try await store.record(of: sequence)
     if let standing = record.approval, standing.by == command.decider { return approved(record) }
     try record.checkUndecided(of: sequence)
-    _ = try record.state.after(.approve, of: sequence)
+    _ = try record.reviewed.after(.approve, of: sequence)
     let take = try record.decided(approval.take ?? approval.shots.values.max(), of: sequence, to: "approve")
     guard take.decision != .rejected else { throw take.isDecidedAlready }
     let choice = SequenceRecord.Approval(take: take.number, shots: approval.shots, by: command.decider)
@@ -34,7 +34,7 @@ extension ClientSequenceRunner {
       try record.checkUndecided(of: sequence)
       let now = try record.takes.numbered(take.number, of: sequence)
       guard now.decision != .rejected else { throw now.isDecidedAlready }
-      record.state = try record.state.after(.approve, of: sequence)
+      record.state = try record.reviewed.after(.approve, of: sequence)
       record.approval = choice
       record.problem = nil
       record.decide(take.number, .approved, command)
@@ -92,7 +92,7 @@ extension ClientSequenceRunner {
       try record.checkUndecided(of: sequence)
       let take = try record.decided(number, of: sequence, to: "reject")
       guard take.decision == .undecided else { throw take.isDecidedAlready }
-      record.state = try record.state.after(.reject(left: record.left(without: take.number)), of: sequence)
+      record.state = try record.reviewed.after(.reject(left: record.left(without: take.number)), of: sequence)
       record.decide(take.number, .rejected, command)
     }
     return Outcome()
@@ -129,6 +129,13 @@ extension ClientSequenceRunner {
 }
 
 extension SequenceRecord {
+  /// The state for a decision: takes that wait for one can be decided on although a grid was asked for or a frame was
+  /// picked since.
+  fileprivate var reviewed: WorkflowState {
+    let isAside = [.notStarted, .gridReview, .startFrameApproved].contains(state)
+    return isAside && !undecided.isEmpty ? .review : state
+  }
+
   /// Throws, saying who was first, where people have decided already.
   func checkUndecided(of sequence: SequenceID) throws(Problem) {
     guard let approval, state.isDecided else { return }

@@ -169,7 +169,7 @@ extension TakePlan {
             .noSuchShot, "\(take.id) has no shot \(entry.shot.index) that could be kept.",
             hint: "Add \(entry.shot.index) to \"shots\", or name another take.")
         }
-        guard shot.prompt == entry.shot.prompt || entry.source != "request" else {
+        guard shot.prompt == entry.shot.prompt || !situation.order.words(entry.shot.index) else {
           throw Problem(
             .badValue, "Shot \(entry.shot.index) stays as it is in \(take.id), so its prompt cannot change.",
             hint: "Add \(entry.shot.index) to \"shots\" to make it again.")
@@ -230,4 +230,9 @@ extension TakeShot {
     shot.source = take.id
     return shot
   }
+}
+
+extension TakeOrder {
+  /// Whether it asks for other words for a shot than those it starts from.
+  fileprivate func words(_ shot: Int) -> Bool { overrides[shot] != nil || promptsFrom.contains { $0.shot == shot } }
 }
