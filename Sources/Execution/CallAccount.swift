@@ -61,6 +61,11 @@ public struct CallAccount: Sendable {
 
   public func allot(_ allotment: Allotment) async throws { try await allot([allotment]) }
 
+  /// Throws `cap_reached` where so much could not be set aside now.
+  public func check(_ allotments: [Allotment]) async throws {
+    try await ledger.allot(allotments, caps: caps, home: home, isTrial: true)
+  }
+
   /// An allotment of this project.
   public func allotment(_ id: String, on account: String, _ amount: Money) -> Allotment {
     Allotment(id: id, project: project, account: account, amount: amount)

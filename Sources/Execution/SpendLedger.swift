@@ -72,7 +72,10 @@ public actor SpendLedger {
   ///
   /// One that is open already stays as it is; of one that was released, only what its calls do not count for yet is
   /// set aside again.
-  public func allot(_ allotments: [Allotment], caps: SpendCaps, home: ProjectHome? = nil) throws {
+  /// - Parameter isTrial: whether it is only asked: then nothing is set aside.
+  public func allot(
+    _ allotments: [Allotment], caps: SpendCaps, home: ProjectHome? = nil, isTrial: Bool = false
+  ) throws {
     guard let project = allotments.first?.project else { return }
     try current { log in
       let new = allotments.compactMap { one in book.missing(of: one).map { (one, $0) } }
@@ -81,6 +84,7 @@ public actor SpendLedger {
       if isPaid { try admit(home, project) }
       guard !new.isEmpty else { return }
       try book.check(amounts, of: project, caps, today: clock.now(), "This request may cost")
+      if isTrial { return }
       let now = clock.now()
       try add(new.map { LedgerEntry(.allot, $0.0, $0.0.amount, at: now) }, in: home, to: log, isPaid: isPaid)
     }

@@ -31,6 +31,17 @@ extension ClientSequenceRunner {
 
   /// Sets aside what several commands of one request may cost, whole or not at all.
   public func setAside(_ commands: [Command]) async throws {
+    let allotments = try await allotments(commands)
+    if !allotments.isEmpty { try await account.allot(allotments) }
+  }
+
+  /// Throws `cap_reached` where that would not be possible now, so that nobody is asked in vain.
+  public func checkCaps(_ commands: [Command]) async throws {
+    let allotments = try await allotments(commands)
+    if !allotments.isEmpty { try await account.check(allotments) }
+  }
+
+  private func allotments(_ commands: [Command]) async throws -> [Allotment] {
     var allotments: [Allotment] = []
     for command in commands {
       guard let sequence = command.sequence else { continue }
@@ -40,7 +51,7 @@ extension ClientSequenceRunner {
           account.allotment(Self.allotment(command.request, sequence), on: sequence.text, price))
       }
     }
-    if !allotments.isEmpty { try await account.allot(allotments) }
+    return allotments
   }
 
   /// Gives back what is left of the money that was set aside for a command.

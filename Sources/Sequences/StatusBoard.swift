@@ -114,7 +114,7 @@ extension SequenceRecord {
   fileprivate func what(_ whom: WaitsFor, _ status: SequenceStatus) -> String {
     switch whom {
     case .pick:
-      "Someone has to pick an option of \(status.sequence)'s grid \(grids.last?.number ?? 1): drag one into picks/."
+      "Someone has to pick an option of \(status.sequence)'s \(grids.last?.told ?? "grid"): drag one into picks/."
     case .review:
       "Someone has to approve or reject \(undecided.map(\.id).joined(separator: ", "))."
     case .confirm, .person: status.problem?.message ?? "Someone has to look at \(status.sequence)."
@@ -142,6 +142,9 @@ extension SequenceRecord {
 }
 
 extension GridRecord {
+  /// `grid 2`, `grid 1 of shot 3`.
+  fileprivate var told: String { "grid \(number)\(shot.map { " of shot \($0)" } ?? "")" }
+
   fileprivate var status: GridStatus? {
     ProjectPath(path).map { picture in
       GridStatus(

@@ -97,9 +97,15 @@ extension ClientSequenceRunner {
     default: return nil
     }
     let shot = command.work.pickedShot.map { " of its shot \($0)" } ?? ""
+    let video = record.newestTake(of: sequence) ?? "its first take"
+    let standing =
+      record.approval.map { "\(sequence) is \(record.state.rawValue) (take \($0.take)\($0.by.told))" }
+      ?? "\(sequence) already has a video (\(video))"
+    let consequence =
+      record.approval == nil ? "make another" : "take that back and make another video"
     let message =
-      "\(sequence) already has a video (\(record.newestTake(of: sequence) ?? "its first take")); this pick\(shot) would make "
-      + "another from a new start frame.\(choice.map { record.earlierVideo(of: $0) } ?? "")"
+      "\(standing); this pick\(shot) would \(consequence) from a new start frame."
+      + (choice.map { record.earlierVideo(of: $0) } ?? "")
     return Question(
       [Question.Topic(.pickAfterVideo, message)], of: sequence, answered: command.answered)
   }
