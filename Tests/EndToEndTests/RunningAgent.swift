@@ -16,7 +16,7 @@ struct Studio: Sendable {
     folder = try TemporaryFolder()
     layout = ProjectLayout(root: folder.path / "project")
     try folder.write(
-      #"{"resolution": "240p", "frame_rate": "24", "aspect_ratio": "16:9"}"#, to: "project/project.json")
+      #"{"resolution": "240p", "frame_rate": "8", "aspect_ratio": "16:9"}"#, to: "project/project.json")
     try folder.write(
       #"""
       {"project": "kill", "sequences": [{"id": "SEQ01", "grid_prompt": "A car on a desert road at night",
