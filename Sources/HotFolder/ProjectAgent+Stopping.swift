@@ -8,7 +8,11 @@ extension ProjectAgent {
   func withdraw(_ sequence: SequenceID, for cancel: Command) async {
     for command in tickets.values.flatMap(\.open)
     where command.sequence == sequence && command.request != cancel.request {
-      if isWaiting(command) { await stop(command, cancel.decider) } else { stopping.insert(Part(command)) }
+      if await isWaiting(command) {
+        await stop(command, cancel.decider)
+      } else if underway.contains(Part(command)) {
+        stopping.insert(Part(command))
+      }
     }
   }
 
@@ -16,25 +20,37 @@ extension ProjectAgent {
   func cancel(_ claim: ULID, by decider: Decider) async -> [String] {
     var said: [String] = []
     for command in tickets[claim]?.open ?? [] {
-      if isWaiting(command) {
+      if await isWaiting(command) {
         await stop(command, decider)
-      } else if underway.contains(Part(command)), let brief = command.brief {
-        stopping.insert(Part(command))
+      } else if let sequence = command.sequence, isUnknown(command) {
+        said.append(
+          "Nobody knows the outcome of a call for \(sequence), so it cannot be stopped: drop \(sequence).resubmit or "
+            + "\(sequence).abandon into picks/.")
+      } else if let brief = command.brief {
+        if underway.contains(Part(command)) { stopping.insert(Part(command)) }
         let stop = Command(request: claim, subject: .sequence(brief), work: .cancel, decider: decider)
         do { said += try await runner.carryOut(stop).warnings } catch {
           said.append((error as? Problem)?.description ?? "\(error)")
         }
-      } else if let sequence = command.sequence {
-        said.append(
-          "Nobody knows the outcome of a call for \(sequence), so it cannot be stopped: drop \(sequence).resubmit or "
-            + "\(sequence).abandon into picks/.")
       }
     }
     return said
   }
 
-  /// In its line, asked about, or held: nothing of it runs.
-  private func isWaiting(_ command: Command) -> Bool {
+  /// In its line, asked about, or held: nothing of it runs, and nothing of it may have been sent before a restart.
+  private func isWaiting(_ command: Command) async -> Bool {
+    guard let sequence = command.sequence, let record = (try? await runner.records())?[sequence] else {
+      return isStanding(command)
+    }
+    let begun = ([record.operation].compactMap { $0 } + record.unresolved).map(\.request)
+    return isStanding(command) && !begun.contains(command.request)
+  }
+
+  private func isUnknown(_ command: Command) -> Bool {
+    tickets[command.request]?.unknown.contains { $0.sequence == command.sequence } ?? false
+  }
+
+  private func isStanding(_ command: Command) -> Bool {
     guard !underway.contains(Part(command)) else { return false }
     return isReady(command) || tickets[command.request]?.question(of: command.sequence) != nil
   }

@@ -139,7 +139,8 @@ extension ProjectAgent {
     case .onHold: hold(command, problem)
     case .projectRestored, .projectCopied: await askWhich(command, problem)
     // It is looked for again at each start, until a person decides.
-    case .outcomeUnknown: change(command) { $0.end(command.sequence, .outcomeUnknown, problem, at: now()) }
+    case .outcomeUnknown where !command.work.passesTheLine:
+      change(command) { $0.end(command.sequence, .outcomeUnknown, problem, at: now()) }
     case .cancelled: note(.ended, command, .cancelled, problem)
     default: note(.ended, command, .failed, problem)
     }

@@ -148,6 +148,12 @@ extension HotFolderSuite.CancelTests {
     try await bench.running { desk in try await unknown(bench, desk) }
     try await bench.running { desk in
       try await desk.receipt("SEQ05.tl", .outcomeUnknown)
+      // What nobody knows cannot be stopped, and what it may cost stays set aside.
+      try bench.drop("", as: "picks/SEQ05.cancel")
+      try await desk.receipt("SEQ05.cancel", .failed)
+      try await desk.roundTrip()
+      try await desk.receipt("SEQ05.tl", .outcomeUnknown)
+      #expect(bench.status(of: "SEQ05")?.reserved == .dollars(2))
       try bench.drop("", as: "picks/SEQ05.resubmit")
       try await desk.receipt("SEQ05.resubmit", .done)
       try await desk.receipt("SEQ05.tl", .done)

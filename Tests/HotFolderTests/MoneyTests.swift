@@ -197,7 +197,9 @@ extension HotFolderSuite.MoneyTests {
     }
     try await bench.running { desk in
       // It is looked at again, and held again.
-      try await desk.until { bench.log.lines.filter { $0.contains("on_hold") }.count >= 2 }
+      try await desk.until {
+        bench.log.lines.filter { $0.contains("on_hold") }.count >= 2 && bench.receipt("one")?.problem != nil
+      }
       try expectHeld(bench, file)
       DurableFile.remove(bench.folder.path / file)
       try await desk.receipt("one", .done)
