@@ -141,6 +141,10 @@ extension ProjectAgent {
     }
     guard commands.count > 1 || total > .zero else { return true }
     let paid = commands.filter { !$0.work.isPick }
+    do { try await runner.checkCaps(paid) } catch {
+      for command in paid { await end(command, with: error) }
+      return paid.isEmpty
+    }
     if let topic = runner.topic(ofPrice: total), isOpen(topic, paid) { return false }
     do { try await runner.setAside(paid) } catch {
       for command in commands { await end(command, with: error) }

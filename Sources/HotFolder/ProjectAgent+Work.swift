@@ -10,11 +10,12 @@ extension ProjectAgent {
     // It may have been stopped since its turn came.
     if isReady(command) {
       await attempt(command) {
+        // What has ended is not shown as if it went on.
+        defer { progress[command.sequence] = nil }
         if let question = try await runner.question(about: command) { throw question }
         finish(command, with: try await carryOutShowingProgress(command))
       }
     }
-    progress[command.sequence] = nil
     perform(lines.ended(command.sequence))
     await releaseHeld()
   }
@@ -141,9 +142,17 @@ extension ProjectAgent {
     // It is looked for again at each start, until a person decides.
     case .outcomeUnknown where !command.work.passesTheLine:
       change(command) { $0.end(command.sequence, .outcomeUnknown, problem, at: now()) }
-    case .cancelled: note(.ended, command, .cancelled, problem)
-    default: note(.ended, command, .failed, problem)
+    case .cancelled: await endWithRemains(command, .cancelled, problem)
+    default: await endWithRemains(command, .failed, problem)
     }
+  }
+
+  /// What was made and paid before it ended is part of its answer.
+  private func endWithRemains(_ command: Command, _ state: ReceiptState, _ problem: Problem) async {
+    if let remains = try? await runner.remains(of: command) {
+      change(command) { $0.keep(remains, of: command.sequence, at: now()) }
+    }
+    note(.ended, command, state, problem)
   }
 
   func supersede(_ command: Command) {

@@ -109,6 +109,11 @@ extension Ticket {
     }
   }
 
+  /// What came of a part that does not end well.
+  mutating func keep(_ outcome: Outcome, of sequence: SequenceID?, at time: Timestamp) {
+    set(sequence, at: time) { $0.outcome = outcome }
+  }
+
   mutating func end(_ sequence: SequenceID?, _ state: ReceiptState, _ problem: Problem?, at time: Timestamp) {
     set(sequence, at: time) { part in
       part.state = state

@@ -44,8 +44,8 @@ extension ClientSequenceRunner {
   private func allotments(_ commands: [Command]) async throws -> [Allotment] {
     var allotments: [Allotment] = []
     for command in commands {
-      guard let sequence = command.sequence else { continue }
-      let price = try await price(command)
+      // What cannot be priced yet may be possible when its turn has come, and is priced then.
+      guard let sequence = command.sequence, let price = try? await price(command) else { continue }
       if price > .zero {
         allotments.append(
           account.allotment(Self.allotment(command.request, sequence), on: sequence.text, price))
