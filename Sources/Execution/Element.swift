@@ -34,7 +34,8 @@ public struct TakeElement: Hashable, Sendable, Codable {
     self.views = views
   }
 
-  func element(root: FilePath) -> Element {
+  /// As a call takes it; `root` is the project's folder.
+  public func element(root: FilePath) -> Element {
     Element(id: id, description: description, frontal: root / frontal, views: views.map { root / $0 })
   }
 }

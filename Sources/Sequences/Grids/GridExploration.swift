@@ -94,7 +94,7 @@ extension ClientSequenceRunner {
   private func step(
     _ key: StepKey, at index: Int, of job: GridJob, _ operation: SequenceRecord.Operation, _ sequence: SequenceID
   ) async throws -> Step {
-    let elements = try await library.resolve(job.elements)
+    let elements = try await pictures(of: job.elements, for: key)
     let (product, prompt): (Product, String) =
       job.isSingle
       ? (

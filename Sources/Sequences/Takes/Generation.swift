@@ -133,11 +133,20 @@ extension ClientSequenceRunner {
       shotPrompts: call.shots, startFrame: call.startFrame.map { layout.root / $0 }, frameRate: job.frameRate,
       size: job.size,
       audio: job.audio.map { AudioStretch(file: layout.root / $0.file, start: $0.start + call.offset) },
-      elements: try await library.resolve(call.elements))
+      elements: try await pictures(of: call.elements, for: call.step))
     return Step(
       key: call.step, order: .video(order), take: call.take, output: call.output, account: sequence.text,
       mode: job.mode, droppedElements: job.droppedElements,
       allotment: Self.allotment(operation.request, sequence))
+  }
+
+  /// The pictures of elements. A call that was begun keeps those that it was begun with: those in `refs/` may be others
+  /// by now, and the call is paid.
+  func pictures(of elements: [Brief.Element], for step: StepKey) async throws -> [Element] {
+    guard let begun = try await shots.record(of: step.shot)?.take(step) else {
+      return try await library.resolve(elements)
+    }
+    return begun.elements.map { $0.element(root: layout.root) }
   }
 
   /// What a call begins on that goes on from the shot before.
