@@ -140,7 +140,7 @@ public struct CallAccount: Sendable {
     guard amount > .zero, let hold = holds.first(where: { FileStatus.of($0) != nil }) else { return }
     throw Problem(
       .onHold, "\(hold.name) lies in the project, so nothing is spent: \(what) may cost \(amount).",
-      hint: "Take \(hold.name) away, then drop the request again.")
+      hint: "Take \(hold.name) away: what was dropped goes on by itself then.")
   }
 
   /// The copy is for people and is whole again with the next line: a share that is full holds no money up.

@@ -115,8 +115,14 @@ extension ProjectAgent {
       }
     }
     guard await setAside(entering) else { return }
-    // Some may have been stopped while the others were looked at.
-    for command in entering where isReady(command) { perform(lines.add(command)) }
+    for command in entering {
+      if isReady(command) {
+        perform(lines.add(command))
+      } else if !isOpen(command) {
+        // It was stopped while the others were looked at, maybe before its money was set aside.
+        try? await runner.release(command)
+      }
+    }
   }
 
   private func isAskedAbout(_ command: Command) async -> Bool {
@@ -151,6 +157,11 @@ extension ProjectAgent {
       return false
     }
     return true
+  }
+
+  /// Whether a part has not ended.
+  private func isOpen(_ command: Command) -> Bool {
+    tickets[command.request]?.open.contains { $0.sequence == command.sequence } ?? false
   }
 
   /// Asks about the price of a request; false where somebody said yes to it, for all of its parts.

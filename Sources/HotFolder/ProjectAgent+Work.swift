@@ -80,7 +80,10 @@ extension ProjectAgent {
     let pace = try? await runner.pace(of: command)
     async let shown: Void = show(updates, of: command, pace)
     defer { update.finish() }
-    if stopping.contains(Part(command)) { throw CancellationError() }
+    if stopping.contains(Part(command)) {
+      try await runner.release(command)
+      throw CancellationError()
+    }
     let outcome = try await runner.carryOut(command) { update.yield($0) }
     update.finish()
     await shown

@@ -77,11 +77,11 @@ public actor ClientSequenceRunner {
         // Nothing is set aside while somebody thinks about it.
         try await release(command)
         throw question
-      } catch let problem as Problem {
+      } catch {
         // What is gone on with later finds its money still set aside.
         let stands = try await store.record(of: brief.sequence).operation(of: command.request) != nil
         if !stands, !Task.isCancelled { try await release(command) }
-        throw problem
+        throw error
       }
     }
   }

@@ -44,6 +44,8 @@ extension ClientSequenceRunner {
   private func allotments(_ commands: [Command]) async throws -> [Allotment] {
     var allotments: [Allotment] = []
     for command in commands {
+      // What has begun has its money, or has spent it.
+      if let sequence = command.sequence, try await store.record(of: sequence).knows(command.request) { continue }
       // What cannot be priced yet may be possible when its turn has come, and is priced then.
       guard let sequence = command.sequence, let price = try? await price(command) else { continue }
       if price > .zero {

@@ -100,6 +100,23 @@ struct PickingTests {
     #expect(record.takes.map(\.decision) == [.undecided, .undecided])
   }
 
+  @Test("A yes to a pick that was given before the work was approved is none to taking the approval back")
+  func approvedMeanwhile() async throws {
+    let runner = try await explored()
+    _ = try await runner.carryOut(try Studio.command(try Studio.pick("tr"), 2))
+    var other = try Studio.command(try Studio.pick("bl"), 3)
+    let asked = try #require(await runner.ending(other)?.question)
+    _ = try await runner.carryOut(try Studio.command(.approve(Approval()), 4))
+    other.answered = Set(asked.topics)
+    let again = try #require(await runner.ending(other)?.question)
+    #expect(
+      again.problem.message.contains("SEQ05 is approved (take 1") && again.problem.message.contains("take that back"))
+    #expect(try await studio.record().state == .approved)
+    other.answered.formUnion(again.topics)
+    _ = try await runner.carryOut(other)
+    #expect(try await studio.record().state == .review)
+  }
+
   @Test(
     "What cannot be picked is refused, saying what there is",
     arguments: [("tl", 7, "g01"), ("r3c3", nil, "top_left")] as [(String, Int?, String)])

@@ -50,6 +50,18 @@ struct UnknownTests {
     #expect(studio.submits.count == 1)
   }
 
+  @Test("A request that is refused behind it keeps nothing set aside")
+  func refusedBehind() async throws {
+    let brief = try Studio.brief(needsGrid: false)
+    let studio = try await Self.unknown(brief: brief)
+    let runner = Self.paid(studio)
+    let later = try Studio.command(Studio.generate, 2, brief: brief)
+    try await runner.setAside([later])
+    #expect(try await studio.balance().reserved == Studio.price * 2)
+    #expect(await runner.problem(later)?.code == .transitionRefused)
+    #expect(try await studio.balance().reserved == Studio.price)
+  }
+
   @Test("A take that turns up after all is taken in as if nothing had been, and is paid once")
   func late() async throws {
     let (studio, brief) = (try Studio(), try Studio.brief(needsGrid: false))

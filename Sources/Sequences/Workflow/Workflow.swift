@@ -110,7 +110,8 @@ extension WorkflowEvent {
     case (.generate, .notStarted):
       return "Drop {\"sequence\": \"\(sequence)\"} into inbox/ for a grid, and pick from it."
     case (.generate, _): return "It waits for a pick: drag one of its option pictures into picks/."
-    case (.approve, _), (.reject, _): return "There is no take to decide on: make one first."
+    case (.approve, _), (.reject, _):
+      return "Where takes wait for a decision, drop \(sequence).reopen into picks/ first; else make one."
     case (.finalize, .final): return "It is final already; drop \(sequence).reopen into picks/ to change it."
     case (.finalize, _): return "Approve a take first: drag its video into picks/."
     case (.reopen, _), (.unpick, _): return "There is no decision to take back."
