@@ -87,8 +87,18 @@ private enum Beginning {
     3. Drag the option that you like into the folder "picks".
        It goes back where it was, and the video appears in the folder "takes".
 
-    None of them any good? Drop an empty file called "SEQ01.again" into "picks", or drag the one
-    that lies ready beside the options.
+       A picture of your own, dropped there as "SEQ01.start.png", does the same.
+
+    4. Like the video? Drag it into "picks" as well: that approves it. Not yet? Drop an empty file
+       called "SEQ01.take" into "picks" for another one.
+
+    5. When you are done, an empty file called "SEQ01.finalize" in "picks" puts what is approved
+       under the song: look into the folder "final".
+
+    None of the options any good? Drop an empty file called "SEQ01.again" into "picks", or drag the
+    one that lies ready beside the options. Changed your mind? "SEQ01.reopen" takes back what was
+    decided last, "SEQ01.cancel" stops what runs. Whatever you write into such a file is kept as
+    your note.
 
     Every file that you drop gets an answer in the folder "results". What could not be understood
     is in a folder "rejected", with a text beside it that says why. Where an answer asks something,
