@@ -136,25 +136,30 @@ extension ProjectAgent {
     return true
   }
 
-  /// What a request may cost is told and set aside whole, before any of it begins. False where it may not begin now.
+  /// What a request may cost is told and set aside whole, before any of it begins. False where none of it may go on now.
+  ///
+  /// What has begun is not asked about or priced again: its money is set aside, and what it made may be there already.
   private func setAside(_ commands: [Command]) async -> Bool {
     var total = Money.zero
+    var new: [Command] = []
     for command in commands {
+      let hasBegun = (try? await runner.hasBegun(command)) ?? false
+      if !hasBegun { new.append(command) }
       // What is not possible is said when its turn has come: what is before it in the line may make it so.
       guard let preview = try? await runner.preview(command) else { continue }
       change(command) { $0.preview(command.sequence, preview, at: now()) }
-      total += preview.price
+      if !hasBegun { total += preview.price }
     }
-    guard commands.count > 1 || total > .zero else { return true }
-    let paid = commands.filter { !$0.work.isPick }
+    guard new.count > 1 || total > .zero else { return true }
+    let paid = new.filter { !$0.work.isPick }
     do { try await runner.checkCaps(paid) } catch {
       for command in paid { await end(command, with: error) }
-      return paid.isEmpty
+      return paid.count < commands.count
     }
-    if let topic = runner.topic(ofPrice: total), isOpen(topic, paid) { return false }
+    if let topic = runner.topic(ofPrice: total), isOpen(topic, paid) { return new.count < commands.count }
     do { try await runner.setAside(paid) } catch {
-      for command in commands { await end(command, with: error) }
-      return false
+      for command in new { await end(command, with: error) }
+      return new.count < commands.count
     }
     return true
   }

@@ -107,6 +107,22 @@ extension HotFolderSuite.MoneyTests {
     #expect(bench.videos.count == 12)
   }
 
+  @Test("What has begun is not asked about again after a restart, though less would be asked about now")
+  func begunGoesOn() async throws {
+    let bench = try dozen()
+    try await bench.running { desk in
+      try generateAll(bench)
+      try await desk.until { bench.status(of: "SEQ01")?.takes.isEmpty == false }
+      bench.studio.close()
+      try await desk.until { bench.receipt("all")?.state == .running }
+    }
+    bench.terms.withLock { $0.confirmAbove = 11.5 }
+    bench.studio.open()
+    _ = try await bench.running { desk in try await desk.receipt("all", .done) }
+    #expect(bench.videos.count == 12 && bench.status()?.spent == .dollars(12))
+    #expect(bench.status()?.reserved == .zero)
+  }
+
   @Test("A yes is to the figures that were asked: a higher price is asked about again, also after a restart")
   func otherFigures() async throws {
     let bench = try dozen(confirmAbove: 0.5)
