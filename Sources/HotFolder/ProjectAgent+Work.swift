@@ -61,7 +61,8 @@ extension ProjectAgent {
         .abandoned, "It was given up\(command.decider.name.map { " by \($0)" } ?? "").",
         hint: "What it may have cost is booked. Drop it again to have it made.")
       for waiting in tickets.values.flatMap(\.unknown) where waiting.sequence == command.sequence {
-        note(.ended, waiting, .failed, problem)
+        // Where only one take was named, the others still wait for a word.
+        if (try? await runner.stands(waiting)) != true { note(.ended, waiting, .failed, problem) }
       }
     default: break
     }

@@ -131,6 +131,12 @@ public actor ClientSequenceRunner {
     return record.knows(command.request) || record.startFrames.contains { $0.request == command.request }
   }
 
+  /// Whether something that a command began has not come to its end.
+  public func stands(_ command: Command) async throws -> Bool {
+    guard let sequence = command.sequence else { return false }
+    return try await store.record(of: sequence).operation(of: command.request) != nil
+  }
+
   /// Where every sequence stands.
   public func records() async throws -> [SequenceID: SequenceRecord] { try await store.all() }
 
