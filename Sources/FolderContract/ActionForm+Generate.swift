@@ -15,7 +15,7 @@ extension ActionForm {
     order.take = try fields.optional("take", .take(of: sequences))
     order.shots = try fields.shots(&order.mode)
     order.count = try fields.optional("count", .integer(1...TakeOrder.mostTakes)) ?? 1
-    order.startFrame = try fields.optional("start_frame", .path)
+    order.startFrame = try fields.optional("start_frame", .path(such: "frames/SEQ05/SEQ05_start01.png"))
     order.elements = try fields.elements()
     order.model = try fields.optional("model", .name)
     return .generate(order)

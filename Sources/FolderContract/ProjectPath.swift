@@ -40,10 +40,13 @@ extension ProjectPath: Codable {
 }
 
 extension FieldKind where Value == ProjectPath {
-  static var path: Self {
+  static var path: Self { path(such: "song/track.wav") }
+
+  /// - Parameter example: what such a path may be.
+  static func path(such example: String) -> Self {
     Self(
-      "a path inside the project, such as \"song/track.wav\", without \"..\", with plain slashes",
-      example: "\"song/track.wav\""
+      "a path inside the project, such as \"\(example)\", without \"..\", with plain slashes",
+      example: "\"\(example)\""
     ) { $0.string.flatMap { ProjectPath($0) } }
   }
 }

@@ -75,7 +75,7 @@ extension ProjectAgent {
   private func ask(of product: Product, _ drop: Drop, goesHome: Bool, isRetouched: Bool) async throws -> Asked {
     let (sequence, shot) = (product.sequence, product.shot)
     switch product.kind {
-    case .option where isRetouched: return try bring(drop, from: drop.path, sequence, shot)
+    case .option where isRetouched: return try await bring(drop, from: drop.path, sequence, shot)
     case .option(let grid, let cell, _):
       return try await read(marker: .pick(sequence: sequence, shot: shot, grid: grid, cell: cell), drop, note: nil)
     case .marker(let cell, _):
@@ -86,7 +86,7 @@ extension ProjectAgent {
     case .take(let take) where shot == nil:
       return try await read(marker: .approve(sequence, take: take), drop, note: nil)
     // An older start frame is chosen again.
-    case .startFrame where goesHome: return try bring(drop, from: layout.path(of: product), sequence, shot)
+    case .startFrame where goesHome: return try await bring(drop, from: layout.path(of: product), sequence, shot)
     case .grid, .gridSidecar, .cell, .startFrame, .take, .poster, .sidecar, .slice, .sliceSidecar, .call,
       .callSidecar, .continuation:
       throw Problem(
@@ -108,7 +108,7 @@ extension ProjectAgent {
       let order = PickOrder(cell: cell, grid: grid ?? newest, shot: shot)
       asked.commands = [try command(Command.Work.pick(order), sequence, drop, asked)]
       try await check(asked.commands[0])
-    case .startFrame(let sequence, let shot): return try bring(drop, from: drop.path, sequence, shot, note)
+    case .startFrame(let sequence, let shot): return try await bring(drop, from: drop.path, sequence, shot, note)
     case .confirm(let sequence):
       asked.confirms = try openQuestion(of: nil, in: [sequence])
       asked.action = "confirm"
@@ -142,12 +142,13 @@ extension ProjectAgent {
   /// A person's own picture, from where it lies until its command has ended.
   private func bring(
     _ drop: Drop, from picture: FilePath, _ sequence: SequenceID, _ shot: Int?, _ note: String? = nil
-  ) throws -> Asked {
+  ) async throws -> Asked {
     guard drop.size > 0, drop.kind == .file else {
       throw Problem(
         .notAPick, "\(drop.shownName) is no picture: a start frame is the picture itself.",
         hint: "Drop the picture under this name.")
     }
+    try await runner.checkPicture(drop.path)
     var asked = Asked(
       action: "pick", sequences: [sequence], digest: Digest.sha256(Data("\(drop.claim)".utf8)), note: note)
     let frame = Command.BroughtFrame(path: layout.relative(picture) ?? picture.display, shot: shot)

@@ -56,6 +56,15 @@ extension ProjectAgent {
     switch command.work {
     case .resubmit:
       for request in outcome.resubmitted { await goOn(with: request, command.sequence) }
+    case .approve:
+      // Whoever asked for another start frame got an answer by that: nothing more is wanted.
+      let problem = Problem(
+        .superseded, "\(command.sequence?.text ?? "It") was approved instead.",
+        hint: "Pick again to take that back and make another video.")
+      for question in tickets.values.flatMap(\.questions)
+      where question.work.isPick && question.sequence == command.sequence {
+        note(.ended, question, .superseded, problem)
+      }
     case .abandon:
       let problem = Problem(
         .abandoned, "It was given up\(command.decider.name.map { " by \($0)" } ?? "").",

@@ -33,9 +33,10 @@ extension ClientSequenceRunner {
     try check(model: order.model, for: .keyframe)
     // What is not possible now is said before anything is asked or set aside.
     _ = try await store.record(of: sequence).state.after(.explore, of: sequence)
-    let elements = Array(brief.elements.prefix(steps.limits(for: .keyframe).elementsWithoutStartFrame))
+    let limits = steps.limits(for: .keyframe)
+    let elements = Array(brief.elements.prefix(limits.elementsWithoutStartFrame))
     _ = try await library.resolve(elements)
-    try await spend(for: command, brief)
+    try await spend(for: command, brief, also: brief.left(out: limits).map { [$0] } ?? [])
     let layout = order.layout ?? brief.layout
     let shot = try Self.gridShot(sequence, order.shot)
     let used = try await shots.record(of: shot)?.takes.map(\.key.attempt).max() ?? 0
@@ -163,6 +164,16 @@ extension ClientSequenceRunner {
 }
 
 extension Brief {
+  /// What a person has to say yes to where a grid's model takes fewer elements than the sequence has.
+  fileprivate func left(out limits: ModelLimits) -> Question.Topic? {
+    let left = elements.dropFirst(limits.elementsWithoutStartFrame).map(\.id.text)
+    guard !left.isEmpty else { return nil }
+    return Question.Topic(
+      .elementsDropped,
+      "\(limits.model) takes at most \(limits.elementsWithoutStartFrame) elements for a picture: "
+        + "\(left.joined(separator: ", ")) left out.")
+  }
+
   /// The size of one option that is made by itself, in pixels.
   func cellSize(_ layout: GridLayout) -> PixelSize { GridJob.cellSize(gridSize(layout), layout, aspectRatio) }
 }

@@ -205,6 +205,13 @@ extension ClientSequenceRunner {
     }
   }
 
+  /// Throws where a file is no picture that could be a start frame.
+  public func checkPicture(_ file: FilePath) async throws {
+    let trial = DurableFile.temporaryName(beside: file)
+    defer { DurableFile.remove(trial) }
+    try await cutting.asPNG(file, to: trial)
+  }
+
   /// Throws `no_such_option` where a pick names a grid or a cell that does not exist.
   public func check(_ command: Command) async throws {
     guard case .pick(let choice) = command.work, let sequence = command.sequence else { return }
