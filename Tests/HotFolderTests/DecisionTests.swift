@@ -139,6 +139,21 @@ extension HotFolderSuite.DecisionTests {
     #expect(bench.status(of: "SEQ05")?.approval?.take == 2)
   }
 
+  @Test("An approval answers what was asked about another pick, and nothing waits any more")
+  func approvedInstead() async throws {
+    let bench = try Bench()
+    try await bench.running { desk in
+      try await desk.take("SEQ05")
+      try bench.drop(DrawnGrid.png, as: "picks/SEQ05.start.png")
+      try await desk.receipt("SEQ05.start", .waitingForConfirmation)
+      try bench.drop("", as: "picks/SEQ05.approve")
+      try await desk.receipt("SEQ05.approve", .done)
+      #expect(try await desk.receipt("SEQ05.start", .superseded).problem?.message.contains("approved") == true)
+      try await desk.until { bench.state(of: "SEQ05") == .approved && bench.status(of: "SEQ05")?.waitsFor == nil }
+    }
+    #expect(bench.videos.count == 1)
+  }
+
   @Test("The cost of an approved second, what is left and what waits for whom stand in the project's status")
   func projectStatus() async throws {
     let bench = try Bench()
