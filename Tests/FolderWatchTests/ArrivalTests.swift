@@ -4,7 +4,7 @@ import Terms
 import TestSupport
 import Testing
 
-@Suite("What is dropped into a folder", .timeLimit(.minutes(3)))
+@Suite("What is dropped into a folder", .timeLimit(.minutes(1)))
 struct ArrivalTests {
   let folder: TemporaryFolder
   let outside: TemporaryFolder

@@ -8,7 +8,7 @@ import Testing
 
 @testable import FolderWatch
 
-@Suite("When the events of a folder are distrusted", .timeLimit(.minutes(3)))
+@Suite("When the events of a folder are distrusted", .timeLimit(.minutes(1)))
 struct EvidenceTests {
   let folder: TemporaryFolder
   let outside: TemporaryFolder

@@ -5,7 +5,7 @@ import Terms
 import TestSupport
 import Testing
 
-@Suite("Folders in folders, and folders that come and go", .timeLimit(.minutes(3)))
+@Suite("Folders in folders, and folders that come and go", .timeLimit(.minutes(1)))
 struct FolderTests {
   let project: TemporaryFolder
   let outside: TemporaryFolder

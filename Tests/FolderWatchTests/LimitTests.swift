@@ -6,7 +6,7 @@ import Testing
 
 @testable import FolderWatch
 
-@Suite("Limits of the system, turned down for real", .timeLimit(.minutes(3)))
+@Suite("Limits of the system, turned down for real", .timeLimit(.minutes(1)))
 struct LimitTests {
   /// Where the watches of a user can be limited without the rest of the machine noticing: a user namespace.
   static let hasNamespace =

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @Suite(
-  "What is mounted", .enabled(if: Mounted.isPossible, "only root can mount"), .serialized, .timeLimit(.minutes(3)))
+  "What is mounted", .enabled(if: Mounted.isPossible, "only root can mount"), .serialized, .timeLimit(.minutes(1)))
 struct MountTests {
   let project: TemporaryFolder
   let inbox: FilePath
@@ -139,7 +139,7 @@ struct MountTests {
 
 @Suite(
   "A FUSE mount", .enabled(if: Mounted.isFUSEPossible, "bindfs, /dev/fuse and the right to mount are wanted"),
-  .serialized, .timeLimit(.minutes(3)))
+  .serialized, .timeLimit(.minutes(1)))
 struct FUSETests {
   let source: TemporaryFolder
   let target: TemporaryFolder

@@ -6,7 +6,7 @@ import Testing
 
 @testable import FolderWatch
 
-@Suite("The one source of events", .timeLimit(.minutes(3)))
+@Suite("The one source of events", .timeLimit(.minutes(1)))
 struct SourceTests {
   let folder: TemporaryFolder
 

@@ -62,7 +62,7 @@ final class PlayedSource: EventSource {
   }
 }
 
-@Suite("Trouble", .timeLimit(.minutes(3)))
+@Suite("Trouble", .timeLimit(.minutes(1)))
 struct TroubleTests {
   let folder: TemporaryFolder
   let source = PlayedSource()

@@ -4,7 +4,7 @@ import Terms
 import TestSupport
 import Testing
 
-@Suite("What happens to the folders above a watched one", .timeLimit(.minutes(3)))
+@Suite("What happens to the folders above a watched one", .timeLimit(.minutes(1)))
 struct WayTests {
   let top: TemporaryFolder
   let inbox: FilePath

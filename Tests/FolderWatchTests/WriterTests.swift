@@ -18,7 +18,7 @@ enum Watched: String, CaseIterable, Sendable {
   var source: any EventSource { self == .byEvents ? InotifySource.process : PlayedSource() }
 }
 
-@Suite("However a file is written, it arrives once and whole", .timeLimit(.minutes(3)))
+@Suite("However a file is written, it arrives once and whole", .timeLimit(.minutes(1)))
 struct WriterTests {
   let inbox: TemporaryFolder
   let outside: TemporaryFolder
@@ -76,7 +76,7 @@ struct WriterTests {
   }
 }
 
-@Suite("What goes on being written after it was offered", .timeLimit(.minutes(3)))
+@Suite("What goes on being written after it was offered", .timeLimit(.minutes(1)))
 struct RewriteTests {
   let inbox: TemporaryFolder
 

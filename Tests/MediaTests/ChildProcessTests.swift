@@ -66,7 +66,7 @@ import Testing
 
   @Test(
     "Cancelling ends the program and its own children, even those that ignore the polite request",
-    .timeLimit(.minutes(3)))
+    .timeLimit(.minutes(1)))
   func cancelEndsTheGroup() async throws {
     let script = "trap '' TERM; sleep 1000 & echo $!; echo $$; while :; do sleep 1000; done"
     let (pids, announce) = AsyncStream<pid_t>.makeStream()
@@ -101,7 +101,7 @@ import Testing
     #expect(problem?.code == .programTimedOut)
   }
 
-  @Test("A background child that keeps the pipes open neither delays the answer nor stays", .timeLimit(.minutes(3)))
+  @Test("A background child that keeps the pipes open neither delays the answer nor stays", .timeLimit(.minutes(1)))
   func backgroundChild() async throws {
     let output = try await ChildProcess.run(shell, ["-c", "sleep 1000 & echo $!"])
     let pid = try #require(pid_t(String(decoding: output.stdout, as: UTF8.self).dropLast()))

@@ -153,7 +153,7 @@ import Testing
     #expect(!info.tags.values.contains { $0.contains(folder.path.display) })
   }
 
-  @Test("Cancelling ends ffmpeg and leaves no file", .timeLimit(.minutes(3)))
+  @Test("Cancelling ends ffmpeg and leaves no file", .timeLimit(.minutes(1)))
   func cancel() async throws {
     let order = try order([600], size: PixelSize(width: 1280, height: 720))
     let (started, announce) = AsyncStream<Double>.makeStream()
