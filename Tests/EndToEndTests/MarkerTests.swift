@@ -62,6 +62,13 @@ struct MarkerTests {
     for marker in ["resubmit", "abandon"] { try await stage.marked("SEQ02.\(marker)", ends: .failed) }
     let confirm = try await stage.marked("SEQ02.confirm", ends: .rejected)
     #expect(confirm.problem?.code.rawValue == "no_question")
+    try stage.drag("takes/SEQ02/SEQ02_take002.mp4")
+    try await stage.state("SEQ02", .approved)
+    let final = try await stage.marked("SEQ02.finalize")
+    #expect(final.outputs.first.map { stage.exists($0.text) } == true)
+    try await stage.state("SEQ02", .final)
+    let animatic = try await stage.asked("animatic", #""action": "animatic""#)
+    #expect(animatic.outputs.first.map { stage.exists($0.text) } == true)
   }
 
   private static func frames(_ stage: Stage) async throws {
