@@ -45,6 +45,10 @@ struct MarkerTests {
     try await stage.marked("SEQ01.confirm")
     try await stage.receipt("SEQ01_top_right", .done)
     try await stage.until { stage.status("SEQ01")?.selectedCell == "top_right" }
+    // A shot's own start frame makes that shot again, and keeps the other.
+    try await stage.asked("own", #""sequence": "SEQ01", "shot": 2"#)
+    try await stage.marked("SEQ01_shot02.top_left")
+    try await stage.until { stage.take("SEQ01_take003")?.shots.map(\.from) == ["SEQ01_take002", nil] }
   }
 
   private static func takes(_ stage: Stage) async throws {
