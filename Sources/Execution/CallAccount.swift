@@ -4,7 +4,7 @@ public import Terms
 /// One project's side of the ledger: its reservations and settlements, and the copy that people read.
 public struct CallAccount: Sendable {
   private let ledger: SpendLedger
-  private let project: ULID
+  let project: ULID
   private let caps: SpendCaps
   private let copy: FilePath
   private let holds: [FilePath]
@@ -124,6 +124,18 @@ public struct CallAccount: Sendable {
     try checkHold(take.estimate, "this call")
     try await ledger.reserve(charge(take), caps: caps, home: home)
     await copyLines()
+  }
+
+  /// Writes down what the provider knows the call by.
+  func note(_ take: TakeRecord) async throws {
+    guard let request = take.requestID else { return }
+    try await ledger.note(request, of: charge(take), home: home)
+    await copyLines()
+  }
+
+  /// The provider's ids of the calls that belong to other takes, of all projects.
+  func requests(besides take: TakeRecord) async throws -> Set<String> {
+    try await ledger.requests(to: take.provider).subtracting([take.requestID].compactMap { $0 })
   }
 
   func settle(_ take: TakeRecord, cost: Money) async throws {

@@ -84,8 +84,13 @@ struct LedgerBook {
     case .void where known?.isOpen == true: calls[entry.call]?.end = entry
     case .allot: AllotmentKey(entry).map { allotments[$0] = Allotted(entry: entry, isOpen: true) }
     case .release: AllotmentKey(entry).map { allotments[$0]?.isOpen = false }
-    case .reserve, .settle, .void: break
+    case .submit, .reserve, .settle, .void: break
     }
+  }
+
+  /// The ids of all calls that were submitted to a provider, by whichever project.
+  func requests(to provider: String) -> Set<String> {
+    Set(lines.lazy.filter { $0.kind == .submit && $0.provider == provider }.compactMap(\.requestID))
   }
 
   func balance(_ scope: Scope) -> Balance {

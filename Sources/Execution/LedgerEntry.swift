@@ -2,10 +2,11 @@ public import Terms
 
 /// One line of the spend ledger.
 ///
-/// A call is reserved before it is made, and settled once, by what it cost, or voided where it was never made. What a
+/// A call is reserved before it is made, submitted under the provider's id of it, and settled once, by what it cost, or
+/// voided where it was never made. What a
 /// whole request may cost is allotted before its first call; its calls draw from that, and the rest is released.
 public struct LedgerEntry: Hashable, Sendable {
-  public enum Kind: String, Codable, Sendable { case reserve, settle, void, allot, release }
+  public enum Kind: String, Codable, Sendable { case reserve, submit, settle, void, allot, release }
 
   public let at: Timestamp
   public let kind: Kind
@@ -17,10 +18,12 @@ public struct LedgerEntry: Hashable, Sendable {
   /// Nil for an allotment, like the model.
   public let provider: String?
   public let model: String?
-  /// The amount that is reserved or allotted, or that was spent; zero for `void` and `release`.
+  /// The amount that is reserved or allotted, or that was spent; zero for `submit`, `void` and `release`.
   public let amount: Money
   /// The id of the allotment that it is, or that the call draws from.
   public let allotment: String?
+  /// The provider's id of a call that was submitted, to hold against its bill.
+  public var requestID: String?
   /// True where the project's own count of lines was written before this one; see `LedgerMark`.
   public var marked: Bool?
 }
@@ -46,6 +49,7 @@ extension LedgerEntry: Codable {
   private enum CodingKeys: String, CodingKey {
     case at, kind, call, project, account, provider, model, allotment, marked
     case amount = "usd"
+    case requestID = "request_id"
   }
 }
 

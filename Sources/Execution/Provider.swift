@@ -6,7 +6,9 @@ public import Terms
 /// A call goes through the methods in their order, and `StepRunner` makes what each one returns durable before it
 /// calls the next. Only `submit` may cost money, and `StepRunner` never calls it twice for a provider that is not
 /// repeatable; `outcome` and `collect` may be called again as often as it takes. Where the provider itself says that a call
-/// came to nothing, they throw `CallFailure`; every other error of theirs leaves open what became of the money.
+/// came to nothing, they throw `CallFailure`; where nothing can be said for now, `outcome` and `collect` throw
+/// `CallPause`; every other error of theirs leaves open what became of the money. After such an error from `submit`, and
+/// after a kill in the midst of it, `find` looks for the call.
 public protocol Provider: Sendable {
   /// As configuration and takes name it, such as `storyboard`.
   var name: String { get }
@@ -24,28 +26,40 @@ public protocol Provider: Sendable {
   /// The limits of what a step of this kind calls; `limits` where there is no difference.
   func limits(for operation: StepKey.Operation) -> ModelLimits
 
-  /// The most that the call can cost. Throws where the order passes one of the model's limits.
+  /// The most that the call can cost. Throws where the order passes one of the model's limits: nothing was uploaded or
+  /// paid by then.
   func quote(_ order: Order) throws -> Money
 
   /// Everything before the call that costs nothing, uploads included. Returns the exact body that will be sent.
-  func prepare(_ order: Order, key: StepKey) async throws -> Data
+  func prepare(_ call: Call) async throws -> Data
 
-  /// The call itself. Returns the provider's id of it.
-  func submit(_ body: Data, for order: Order, key: StepKey) async throws -> String
+  /// The call itself. Where the answer comes with it, that is in `call.answer`, durable, when this returns.
+  func submit(_ body: Data, _ call: Call) async throws -> CallHandle
 
-  /// Waits until the provider has finished, and returns its raw answer.
+  /// Looks for a call whose answer was lost, for as long as it may take to show. Nil where it is not surely there.
+  func find(_ lost: LostCall, _ call: Call) async throws -> CallHandle?
+
+  /// Waits until the provider has finished, and returns its raw answer, or where that lies in `call.answer` what matters
+  /// of it; a text of some kilobytes.
   /// - Parameter progress: called with what is done so far, from 0 to 1.
   func outcome(
-    of request: String, for order: Order, progress: @escaping @Sendable (Double) -> Void
+    of handle: CallHandle, _ call: Call, progress: @escaping @Sendable (Double) -> Void
   ) async throws -> Data
 
-  /// Brings the artifact to `destination`, which does not exist yet, and returns what the call cost.
+  /// Brings the artifact to `destination`, which does not exist yet.
   func collect(
-    _ answer: Data, for order: Order, key: StepKey, to destination: FilePath,
-    progress: @escaping @Sendable (Double) -> Void
-  ) async throws -> Money
+    _ answer: Data, _ call: Call, to destination: FilePath, progress: @escaping @Sendable (Double) -> Void
+  ) async throws -> Collected
+
+  /// Asks for a call to be stopped.
+  func cancel(_ handle: CallHandle) async throws -> Withdrawal
+
+  /// The call that an order would be. Throws like `quote`.
+  func draft(_ order: Order) throws -> CallDraft
 }
 
 extension Provider {
   public func limits(for operation: StepKey.Operation) -> ModelLimits { limits }
+  public func find(_ lost: LostCall, _ call: Call) async throws -> CallHandle? { nil }
+  public func cancel(_ handle: CallHandle) async throws -> Withdrawal { .impossible }
 }

@@ -46,6 +46,21 @@ public actor SpendLedger {
     }
   }
 
+  /// Writes down what the provider knows a call by; the same again changes nothing.
+  public func note(_ request: String, of charge: Charge, home: ProjectHome? = nil) throws {
+    try current { log in
+      guard !book.requests(to: charge.provider).contains(request) else { return }
+      var entry = LedgerEntry(.submit, charge, .zero, account: charge.account, at: clock.now())
+      entry.requestID = request
+      try add([entry], in: home, to: log)
+    }
+  }
+
+  /// The ids of all calls that were submitted to a provider, by whichever project.
+  public func requests(to provider: String) throws -> Set<String> {
+    try current { _ in book.requests(to: provider) }
+  }
+
   /// Books what a call really cost. The first settlement of a call counts; later ones change nothing.
   ///
   /// What was spent is booked even where the reservation is gone or void: those are intentions, this is a fact.

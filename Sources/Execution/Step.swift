@@ -18,10 +18,14 @@ public struct Step: Hashable, Sendable {
   public let summary: String?
   /// What was set aside for the whole request, which this call draws from; see `CallAccount.allot`.
   public let allotment: String?
+  /// The model that was asked for by name; nil for the one that the project or the configuration chooses.
+  public let model: String?
+  public let urgency: Urgency
 
   public init(
     key: StepKey, order: Order, take: String, output: String, account: String, mode: TakeMode? = nil,
-    droppedElements: [ElementID] = [], summary: String? = nil, allotment: String? = nil
+    droppedElements: [ElementID] = [], summary: String? = nil, allotment: String? = nil, model: String? = nil,
+    urgency: Urgency = .request
   ) {
     self.key = key
     self.order = order
@@ -32,6 +36,8 @@ public struct Step: Hashable, Sendable {
     self.droppedElements = droppedElements
     self.summary = summary
     self.allotment = allotment
+    self.model = model
+    self.urgency = urgency
   }
 }
 

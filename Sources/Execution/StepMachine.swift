@@ -7,7 +7,7 @@ enum StepMachine {
     let phase: TakeRecord.Phase
     /// Whether the provider's calls may simply be made again.
     let isRepeatable: Bool
-    /// Whether the provider that the take was begun with is the one at hand.
+    /// Whether the provider that the take was begun with is at hand.
     let isSameProvider: Bool
     let artifact: Artifact
   }
@@ -29,8 +29,8 @@ enum StepMachine {
     case submit
     /// Makes the call without a word about an earlier one: that one cost nothing.
     case submitAgain
-    /// The call was intended, and nobody knows whether it was made.
-    case giveUp
+    /// The call was intended, and nobody knows whether it was made: it is looked for at the provider.
+    case find
     case poll
     case collect
     case publish
@@ -58,7 +58,7 @@ enum StepMachine {
   private static func ask(_ facts: Facts) -> Action {
     switch facts.phase {
     case .prepared: .submit
-    case .submitting: facts.isRepeatable ? .submitAgain : .giveUp
+    case .submitting: facts.isRepeatable ? .submitAgain : .find
     case .submitted: .poll
     default: .collect
     }
@@ -101,13 +101,19 @@ enum StepEnding: Hashable, Sendable {
   }
 
   /// What a person's cancel means for a take in `phase`; a call that was made may be billed in full.
-  static func cancelling(_ phase: TakeRecord.Phase, estimate: Money, isRepeatable: Bool) -> StepEnding {
-    switch phase {
-    case .prepared: .over(cost: nil)
-    case .submitting: isRepeatable ? .over(cost: .zero) : .unknown
-    case .submitted, .answered: .over(cost: isRepeatable ? .zero : estimate)
+  ///
+  /// - Parameter withdrawal: what the provider says to it, where it was asked.
+  static func cancelling(
+    _ phase: TakeRecord.Phase, estimate: Money, isRepeatable: Bool, withdrawal: Withdrawal?
+  ) -> StepEnding {
+    switch (phase, withdrawal) {
+    case (.prepared, _), (.submitted, .withdrawn): .over(cost: nil)
+    // It may be billed all the same, and then it is to be there.
+    case (.submitted, .requested), (.submitted, .tooLate): .open
+    case (.submitting, _): isRepeatable ? .over(cost: .zero) : .unknown
+    case (.submitted, _), (.answered, _): .over(cost: isRepeatable ? .zero : estimate)
     // What has arrived is kept: it is paid for, and done in a moment.
-    case .collected, .judged, .complete, .failed, .cancelled: .open
+    case (.collected, _), (.judged, _), (.complete, _), (.failed, _), (.cancelled, _): .open
     }
   }
 }

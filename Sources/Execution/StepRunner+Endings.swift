@@ -14,6 +14,17 @@ extension StepRunner {
     return try await end(take, ending, as: .failed, with: problem)
   }
 
+  /// What a person's cancel means for a take, the provider asked where it has the call.
+  func cancelling(_ take: TakeRecord) async throws -> StepEnding {
+    var withdrawal: Withdrawal?
+    if take.phase == .submitted, let provider = provider(of: take), let handle = take.handle {
+      // Where it cannot be asked, the call may still come to something.
+      do { withdrawal = try await provider.cancel(handle) } catch { withdrawal = .requested }
+    }
+    return .cancelling(
+      take.phase, estimate: take.estimate, isRepeatable: isRepeatable(take), withdrawal: withdrawal)
+  }
+
   /// Carries out an ending. The money comes before the record: a kill in between books nothing twice.
   func end(
     _ take: TakeRecord, _ ending: StepEnding, as phase: TakeRecord.Phase, with problem: Problem
@@ -35,6 +46,7 @@ extension StepRunner {
         $0.phase = phase
         $0.problem = Self.sayingCost(problem, cost)
         $0.cost = cost
+        $0.body = nil
         $0.completedAt = now
       }
       try await store.update(take.key.shot) { try $0.put(ended, as: ended.shotState) }
@@ -112,9 +124,11 @@ extension StepRunner {
       hint: "Move that file away and drop the request again.")
   }
 
-  static func otherProvider(_ take: TakeRecord, _ provider: any Provider) -> Problem {
-    Problem(
-      .otherProvider, "Take \(take.id) was begun with \(take.provider), but \(provider.name) is configured now.",
+  /// - Parameter provider: the one that is configured now.
+  static func otherProvider(_ take: TakeRecord, _ provider: (any Provider)?) -> Problem {
+    let now = provider.map { ", but \($0.name) is configured now" } ?? ", which is not configured any more"
+    return Problem(
+      .otherProvider, "Take \(take.id) was begun with \(take.model) of \(take.provider)\(now).",
       hint: "Configure \(take.provider) again until that take has ended.")
   }
 

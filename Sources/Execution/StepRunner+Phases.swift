@@ -12,6 +12,10 @@ extension StepRunner {
       try checkGoing(step.key.shot)
       do {
         take = try await advance(take, step) { progress(StepProgress(key: step.key, fraction: $0)) }
+      } catch let pause as CallPause {
+        guard let provider = provider(of: take) else { throw pause.problem }
+        try await desk.rest(provider, for: account.project, after: pause.problem)
+        take = try await store.record(of: step.key.shot)?.take(step.key) ?? take
       } catch {
         // The agent ends, or a person cancelled: what is durable counts. Only what a provider said for sure is kept.
         if !(error is CallFailure) { try checkGoing(step.key.shot) }
@@ -19,6 +23,23 @@ extension StepRunner {
       }
     }
     return try await outcome(of: take)
+  }
+
+  /// Goes on until the take is at home, in one turn at its provider; then step by step.
+  private func advance(
+    _ take: TakeRecord, _ step: Step, _ progress: @escaping @Sendable (Double) -> Void
+  ) async throws -> TakeRecord {
+    guard take.phase.isAway, let provider = provider(of: take) else { return try await next(take, step, progress) }
+    // What was sent has its place there already.
+    let urgency = take.phase == .prepared ? step.urgency : .made
+    return try await desk.turn(provider, for: account.project, urgency) {
+      var take = take
+      while take.phase.isAway {
+        try checkGoing(step.key.shot)
+        take = try await next(take, step, progress)
+      }
+      return take
+    }
   }
 
   /// The take of a step: what the key already has, or a new one whose money is set aside.
@@ -31,8 +52,8 @@ extension StepRunner {
       }
       return known
     }
-    let provider = provider(of: step.key)
-    let quote = try quote(step.order)
+    let provider = try provider(for: step.key.operation, model: step.model)
+    let quote = try quote(step.order, model: step.model)
     try checkElements(of: step.order)
     let take = TakeRecord(step, quote: quote, provider: provider, root: root, at: clock.now())
     // Nothing is set aside for what cannot begin.
@@ -61,106 +82,45 @@ extension StepRunner {
     throw Self.nameTaken(take)
   }
 
-  private func advance(
+  private func next(
     _ take: TakeRecord, _ step: Step, _ progress: @escaping @Sendable (Double) -> Void
   ) async throws -> TakeRecord {
-    let provider = provider(of: take.key)
+    let provider = provider(of: take)
     let facts = StepMachine.Facts(
-      phase: take.phase, isRepeatable: provider.isRepeatable, isSameProvider: take.provider == provider.name,
+      phase: take.phase, isRepeatable: isRepeatable(take), isSameProvider: provider != nil,
       artifact: try await artifact(of: take))
-    switch StepMachine.next(facts) {
-    case .submit: return try await submit(take, step, provider)
-    case .submitAgain:
-      return try await call(take, try await provider.prepare(step.order, key: take.key), step, provider)
-    case .giveUp: throw Self.unknownOutcome(take)
-    case .poll: return try await poll(take, step, provider) { progress($0 * 0.1) }
-    case .collect: return try await collect(take, step, provider) { progress(0.1 + $0 * 0.8) }
+    let action = StepMachine.next(facts)
+    switch action {
     case .publish: return try await publish(take)
     case .judge: return try await judge(take)
     case .settle: return try await settle(take)
     case .hold(.nameTaken): throw Self.nameTaken(take)
-    case .hold(.otherProvider): throw Self.otherProvider(take, provider)
     case .finished: return take
+    case .hold(.otherProvider), .submit, .submitAgain, .find, .poll, .collect:
+      guard let provider else {
+        throw Self.otherProvider(take, try? self.provider(for: take.key.operation, model: nil))
+      }
+      return try await ask(action, take, Asking(provider, call(of: take, step.order)), progress)
     }
-  }
-
-  private func submit(_ take: TakeRecord, _ step: Step, _ provider: any Provider) async throws -> TakeRecord {
-    // Again where it was given back meanwhile; it is not counted twice.
-    try await account.reserve(take)
-    let body = try await provider.prepare(step.order, key: take.key)
-    try checkGoing(take.key.shot)
-    let now = clock.now()
-    let intent = try await keep(
-      take.with {
-        $0.phase = .submitting
-        $0.bodySHA256 = Digest.sha256(body)
-        $0.submittedAt = now
-      })
-    return try await call(intent, body, step, provider)
-  }
-
-  private func call(
-    _ take: TakeRecord, _ body: Data, _ step: Step, _ provider: any Provider
-  ) async throws -> TakeRecord {
-    let request = try await paid(provider) { try await provider.submit(body, for: step.order, key: take.key) }
-    do {
-      return try await keep(
-        take.with {
-          $0.phase = .submitted
-          $0.requestID = request
-        })
-    } catch  where !provider.isRepeatable {
-      throw Problem(
-        .outcomeUnknown,
-        "\(take.provider) took the call for take \(take.id), but its answer could not be written down.",
-        hint: "Mend the disk, and look at the provider's own list before you pay again.",
-        cause: "request \(request): \(error)")
-    }
-  }
-
-  /// A call that costs money is waited for even where the agent ends or a person cancels: cut short, nobody would know
-  /// whether it was made. Its deadline is the provider's own.
-  private func paid(
-    _ provider: any Provider, _ submit: @escaping @Sendable () async throws -> String
-  ) async throws -> String {
-    provider.isRepeatable ? try await submit() : try await Task { try await submit() }.value
-  }
-
-  private func poll(
-    _ take: TakeRecord, _ step: Step, _ provider: any Provider, _ progress: @escaping @Sendable (Double) -> Void
-  ) async throws -> TakeRecord {
-    let answer = try await provider.outcome(of: take.requestID ?? "", for: step.order, progress: progress)
-    return try await keep(
-      take.with {
-        $0.phase = .answered
-        $0.answer = String(decoding: answer, as: UTF8.self)
-      })
-  }
-
-  private func collect(
-    _ take: TakeRecord, _ step: Step, _ provider: any Provider, _ progress: @escaping @Sendable (Double) -> Void
-  ) async throws -> TakeRecord {
-    let temporary = temporary(of: take)
-    try await offPool {
-      try Folder.make(temporary.parent, levels: 2)
-      DurableFile.remove(temporary)
-    }
-    let cost = try await provider.collect(
-      Data((take.answer ?? "").utf8), for: step.order, key: take.key, to: temporary, progress: progress)
-    let digest = try await offPool { try Digest.sha256(ofFile: temporary) }
-    return try await keep(
-      take.with {
-        $0.phase = .collected
-        $0.cost = cost
-        $0.outputSHA256 = digest
-      })
   }
 
   /// Gives the artifact its name.
   private func publish(_ take: TakeRecord) async throws -> TakeRecord {
     let (temporary, output) = (temporary(of: take), root / take.output)
-    try await offPool { try DurableFile.publish(temporary, as: output) }
+    let original = take.original.map { root / $0 }
+    try await offPool {
+      // First what it was made from, so that a kill in between leaves nothing behind.
+      if let original {
+        let sent = temporary.parent / "\(temporary.name.display)\(Self.originalEnding(original))"
+        if FileStatus.of(sent) != nil { try DurableFile.publish(sent, as: original) }
+      }
+      try DurableFile.publish(temporary, as: output)
+    }
     return take
+  }
+
+  private static func originalEnding(_ original: FilePath) -> String {
+    ".original" + (original.name.display.split(separator: ".").last.map { ".\($0)" } ?? "")
   }
 
   private func judge(_ take: TakeRecord) async throws -> TakeRecord {
@@ -175,19 +135,23 @@ extension StepRunner {
   private func settle(_ take: TakeRecord) async throws -> TakeRecord {
     try await account.settle(take, cost: take.cost ?? take.estimate)
     let now = clock.now()
-    return try await keep(
+    let complete = try await keep(
       take.with {
         $0.phase = .complete
         $0.completedAt = now
+        $0.body = nil
         if let answer = $0.answer, answer.utf8.count > Self.longestKeptAnswer { $0.answer = nil }
       })
+    // A raw answer that holds the artifact is not needed any more; one that stays behind harms nobody.
+    try? await answer(of: take).remove()
+    return complete
   }
 
   /// Bytes. An answer with the picture itself in it would be written again with every change of the shot.
   private static let longestKeptAnswer = 64 << 10
 
   /// Makes a step forward durable; what went wrong before it is over.
-  private func keep(_ take: TakeRecord) async throws -> TakeRecord {
+  func keep(_ take: TakeRecord) async throws -> TakeRecord {
     let take = take.with { $0.problem = nil }
     try await store.update(take.key.shot) { try $0.put(take, as: take.shotState) }
     return take

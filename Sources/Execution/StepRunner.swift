@@ -14,8 +14,8 @@ public actor StepRunner {
   let account: CallAccount
   let gates: any Gates
   let clock: WallClock
-  private nonisolated let images: any Provider
-  private nonisolated let videos: any Provider
+  private nonisolated let catalogue: any Catalogue
+  let desk: ProviderDesk
   /// The shots that something runs for, and what stops it.
   private var running: [ShotID: AsyncStream<Void>.Continuation] = [:]
   /// Those of them that a person stopped: from then on no call begins for them.
@@ -24,17 +24,28 @@ public actor StepRunner {
   /// - Parameters:
   ///   - root: the project's folder, which outputs are relative to.
   ///   - account: the project's side of the ledger.
+  ///   - desk: where the calls of all projects pass.
   public init(
-    root: FilePath, store: any ExecutionStore, images: any Provider, videos: any Provider, account: CallAccount,
-    gates: any Gates, clock: WallClock = .system
+    root: FilePath, store: any ExecutionStore, catalogue: any Catalogue, account: CallAccount, gates: any Gates,
+    desk: ProviderDesk = ProviderDesk(), clock: WallClock = .system
   ) {
     self.root = root
     self.store = store
-    self.images = images
-    self.videos = videos
+    self.catalogue = catalogue
     self.account = account
     self.gates = gates
+    self.desk = desk
     self.clock = clock
+  }
+
+  /// With one provider for pictures and one for videos.
+  public init(
+    root: FilePath, store: any ExecutionStore, images: any Provider, videos: any Provider, account: CallAccount,
+    gates: any Gates, desk: ProviderDesk = ProviderDesk(), clock: WallClock = .system
+  ) {
+    self.init(
+      root: root, store: store, catalogue: PairOfProviders(images: images, videos: videos), account: account,
+      gates: gates, desk: desk, clock: clock)
   }
 
   /// Makes a picture; a grid is a picture with a layout.
@@ -82,34 +93,44 @@ public actor StepRunner {
     }
     try await claiming(shot) { _ in
       guard let take = try await store.record(of: shot)?.takes.last, !take.phase.isFinal else { return }
-      let ending = StepEnding.cancelling(take.phase, estimate: take.estimate, isRepeatable: isRepeatable(take))
-      _ = try await end(take, ending, as: .cancelled, with: Self.cancelled(take.id))
+      _ = try await end(take, try await cancelling(take), as: .cancelled, with: Self.cancelled(take.id))
     }
   }
 
-  func provider(of key: StepKey) -> any Provider { provider(for: key.operation) }
-
-  private nonisolated func provider(for operation: StepKey.Operation) -> any Provider {
-    operation == .keyframe ? images : videos
+  /// Who makes a new take.
+  nonisolated func provider(for operation: StepKey.Operation, model: String?) throws -> any Provider {
+    try catalogue.provider(for: operation, model: model)
   }
 
-  /// What one call of a step of this kind takes at most.
-  public nonisolated func limits(for operation: StepKey.Operation) -> ModelLimits {
-    provider(for: operation).limits(for: operation)
+  /// Who a take was begun with; nil where that provider is not there any more.
+  nonisolated func provider(of take: TakeRecord) -> (any Provider)? {
+    catalogue.provider(named: take.provider, model: take.model, for: take.key.operation)
+  }
+
+  /// What one call of a step of this kind takes at most. Throws `model_not_allowed`.
+  /// - Parameter model: nil for the one that the project or the configuration chooses.
+  public nonisolated func limits(for operation: StepKey.Operation, model: String? = nil) throws -> ModelLimits {
+    try provider(for: operation, model: model).limits(for: operation)
   }
 
   /// The most that the call for an order can cost. Throws `over_limits` where the model does not take it in one call.
-  public nonisolated func quote(_ order: Order) throws -> Money {
+  public nonisolated func quote(_ order: Order, model: String? = nil) throws -> Money {
     let operation: StepKey.Operation = order.isKeyframe ? .keyframe : .multiShot
-    try limits(for: operation).check(order)
-    return try provider(for: operation).quote(order)
+    let provider = try provider(for: operation, model: model)
+    try provider.limits(for: operation).check(order)
+    return try provider.quote(order)
+  }
+
+  /// The call that an order would be, as far as it can be told before anything is uploaded or sent.
+  public nonisolated func draft(_ order: Order, model: String? = nil) throws -> CallDraft {
+    let operation: StepKey.Operation = order.isKeyframe ? .keyframe : .multiShot
+    let provider = try provider(for: operation, model: model)
+    try provider.limits(for: operation).check(order)
+    return try provider.draft(order)
   }
 
   /// Whether the call of a take may simply be made again; nobody knows where its provider is not there any more.
-  func isRepeatable(_ take: TakeRecord) -> Bool {
-    let provider = provider(of: take.key)
-    return provider.name == take.provider && provider.isRepeatable
-  }
+  nonisolated func isRepeatable(_ take: TakeRecord) -> Bool { provider(of: take)?.isRepeatable ?? false }
 }
 
 // MARK: - One step at a time per shot
@@ -174,7 +195,7 @@ extension StepRunner {
     _ step: Step, _ progress: @escaping @Sendable (StepProgress) -> Void
   ) async throws -> TakeRecord {
     guard let take = try await store.record(of: step.key.shot)?.take(step.key) else { throw Self.cancelled(step.take) }
-    let ending = StepEnding.cancelling(take.phase, estimate: take.estimate, isRepeatable: isRepeatable(take))
+    let ending = try await cancelling(take)
     stopped.remove(step.key.shot)
     guard ending != .open else { return try await carryOut(step, progress) }
     return try await outcome(of: try await end(take, ending, as: .cancelled, with: Self.cancelled(take.id)))

@@ -40,11 +40,17 @@ public struct TakeRecord: Hashable, Sendable {
   /// Of the exact body that was sent.
   public var bodySHA256: String?
   public var submittedAt: Timestamp?
+  /// The exact body, where it is short, until the take has ended: by it a call is found whose answer was lost.
+  public var body: String?
   /// The provider's id of the call.
   public var requestID: String?
+  /// Where the provider is asked about it.
+  public var addresses: Addresses?
   /// The provider's raw answer, as text; a long one, which holds the artifact itself, goes once that is there.
   public var answer: String?
   public var outputSHA256: String?
+  /// The file as the provider sent it, where the artifact is a conversion of it.
+  public var original: String?
   public var cost: Money?
   public var gates: [GateVerdict] = []
   public var problem: Problem?
@@ -56,6 +62,9 @@ public struct TakeRecord: Hashable, Sendable {
 
     /// Whether nothing more will happen to the take.
     public var isFinal: Bool { self == .complete || self == .failed || self == .cancelled }
+
+    /// Whether what comes next is asked of the provider.
+    var isAway: Bool { [.prepared, .submitting, .submitted, .answered].contains(self) }
   }
 
   /// Where the sound is taken from.
@@ -63,6 +72,13 @@ public struct TakeRecord: Hashable, Sendable {
     public let file: String
     /// Seconds into the file.
     public let start: Double
+  }
+
+  /// Addresses as the provider gave them.
+  public struct Addresses: Hashable, Sendable, Codable {
+    public let status: String?
+    public let result: String?
+    public let cancel: String?
   }
 
   /// The characters and props that it was to show, in order of importance.
@@ -78,6 +94,7 @@ public struct TakeRecord: Hashable, Sendable {
 extension TakeRecord: Codable {
   private enum CodingKeys: String, CodingKey {
     case id, key, provider, model, size, layout, audio, output, account, mode, allotment, phase, answer, gates, problem
+    case body, addresses, original
     case elementsUsed = "elements"
     case elementsDropped = "elements_dropped"
     case isFromModel = "from_model"
@@ -149,6 +166,21 @@ extension TakeRecord {
 }
 
 extension TakeRecord {
+  /// What the provider knows the call by; nil before it said so.
+  var handle: CallHandle? {
+    requestID.map {
+      CallHandle(id: $0, status: addresses?.status, result: addresses?.result, cancel: addresses?.cancel)
+    }
+  }
+
+  /// - Parameter handle: what the provider knows the call by.
+  mutating func submitted(as handle: CallHandle) {
+    phase = .submitted
+    requestID = handle.id
+    let known = Addresses(status: handle.status, result: handle.result, cancel: handle.cancel)
+    addresses = known == Addresses(status: nil, result: nil, cancel: nil) ? nil : known
+  }
+
   var isKeyframe: Bool { frameRate == nil }
 
   /// The state of a shot whose newest take this is.

@@ -30,7 +30,13 @@ struct Ticket: Sendable {
     self.receipt = receipt
     self.claim = claim
     self.home = home
-    parts = Dictionary(commands.map { ($0.sequence, Part(command: $0)) }) { first, _ in first }
+    parts = Dictionary(
+      commands.map { command in
+        var command = command
+        command.isOneOfMany = commands.count > 1
+        return (command.sequence, Part(command: command))
+      }
+    ) { first, _ in first }
     sumUp(at: time)
   }
 

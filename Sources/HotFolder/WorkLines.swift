@@ -57,12 +57,20 @@ struct WorkLines: Sendable {
 
   private mutating func start() -> [Action] {
     var actions: [Action] = []
-    while isOpen, running.count < capacity, let next = waiting.firstIndex(where: { !running.contains($0.sequence) }) {
+    while isOpen, running.count < capacity, let next = next() {
       let command = waiting.remove(at: next)
       running.insert(command.sequence)
       actions.append(.start(command))
     }
     return actions
+  }
+
+  /// A pick, whose person waits for the video, before what was asked for in bulk; else what came first. Within a
+  /// sequence nothing overtakes.
+  private func next() -> Int? {
+    var seen = running
+    let free = waiting.indices.filter { seen.insert(waiting[$0].sequence).inserted }
+    return free.first { waiting[$0].work.isPick } ?? free.first
   }
 }
 

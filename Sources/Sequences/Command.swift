@@ -1,3 +1,4 @@
+import Execution
 public import FolderContract
 public import Terms
 
@@ -15,6 +16,8 @@ public struct Command: Hashable, Sendable {
   public var answered: Set<Question.Topic> = []
   /// Whether something of it was made before the agent ended; known anew at each start, and never written down.
   public var hasBegun = false
+  /// Whether its request asked for the same of other sequences; known anew at each start, like that.
+  public var isOneOfMany = false
 
   public init(request: ULID, subject: Subject, work: Work, decider: Decider, note: String? = nil) {
     self.request = request
@@ -61,6 +64,9 @@ public struct Command: Hashable, Sendable {
       self.shot = shot
     }
   }
+
+  /// How soon its calls have their turn where many wait; nil where there is nothing to be said.
+  var urgency: Urgency? { work.isPick ? .pick : isOneOfMany ? .bulk : nil }
 
   /// Nil for what is about the whole song.
   public var sequence: SequenceID? { brief?.sequence }

@@ -8,7 +8,7 @@ import Terms
 extension ClientSequenceRunner {
   /// Begins an operation and writes it down, or throws where the workflow does not allow it.
   func begin(
-    _ event: WorkflowEvent, _ command: Command, of sequence: SequenceID,
+    _ event: WorkflowEvent, _ command: Command, of sequence: SequenceID, model: String? = nil,
     _ job: @Sendable (inout SequenceRecord) throws -> SequenceRecord.Operation.Job
   ) async throws -> SequenceRecord.Operation {
     let now = clock.now()
@@ -17,7 +17,8 @@ extension ClientSequenceRunner {
       try record.checkAnswered(command.request)
       let next = try record.state.after(event, of: sequence)
       let operation = SequenceRecord.Operation(
-        request: command.request, before: record.state, startedAt: now, job: try job(&record))
+        request: command.request, before: record.state, startedAt: now, job: try job(&record), model: model,
+        urgency: command.urgency)
       record.operation = operation
       record.state = next
       return operation

@@ -47,13 +47,13 @@ extension ClientSequenceRunner {
   private func preview(_ order: TakeOrder, _ brief: Brief, _ request: ULID) async throws -> Preview {
     let plan = try await plan(order, brief, request)
     var preview = Preview()
-    preview.price = try price(plan, brief) * order.count
+    preview.price = try price(plan, brief, order.model) * order.count
     preview.prompts = plan.shots.map { PromptOrigin(shot: $0.index, source: $0.source) }
     preview.droppedElements = plan.dropped
     guard plan.calls.count > 1 else { return preview }
     preview.calls = try plan.calls.map { call in
       PlannedCallSummary(
-        shots: call.shots.map(\.index), seconds: call.seconds, estimate: try price(call, brief),
+        shots: call.shots.map(\.index), seconds: call.seconds, estimate: try price(call, brief, order.model),
         startFrame: call.start.told)
     }
     return preview

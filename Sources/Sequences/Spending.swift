@@ -63,19 +63,6 @@ extension ClientSequenceRunner {
   }
 
   static func allotment(_ request: ULID, _ sequence: SequenceID) -> String { "\(request)/\(sequence)" }
-
-  /// Throws `model_not_allowed` where a request wants another model than the agent works with.
-  func check(model: String?, for operation: StepKey.Operation) throws {
-    let known = steps.limits(for: operation).model
-    guard let model, model.lowercased() != known.lowercased() else { return }
-    throw Problem(
-      .modelNotAllowed, "The model \(model) is not one that this agent may use here; it is \(known).",
-      hint: "Leave \"model\" out, or have it allowed in the agent's starsend.json.")
-  }
-}
-
-extension Problem.Code {
-  static let modelNotAllowed = Self(rawValue: "model_not_allowed")
 }
 
 extension ClientSequenceRunner {

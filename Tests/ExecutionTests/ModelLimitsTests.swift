@@ -72,7 +72,7 @@ struct ModelLimitsTests {
     #expect(problem?.code == .overLimits)
     let quoted = #expect(throws: Problem.self) { try runner.quote(step.order) }
     #expect(quoted == problem)
-    #expect(runner.limits(for: .multiShot) == .klingO3)
+    #expect(try runner.limits(for: .multiShot) == .klingO3)
     #expect(try await bench.take() == nil)
     #expect(try await bench.balance() == Balance())
   }

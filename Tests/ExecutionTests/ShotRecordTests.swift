@@ -73,7 +73,7 @@ struct StepMachineTests {
       #expect(next(phase, .published) != .submitAgain)
     }
     #expect(next(.prepared) == .submit)
-    #expect(next(.submitting) == .giveUp)
+    #expect(next(.submitting) == .find)
     #expect(next(.submitting, isRepeatable: true) == .submitAgain)
   }
 
@@ -82,7 +82,7 @@ struct StepMachineTests {
     for phase in TakeRecord.Phase.allCases {
       for artifact in [StepMachine.Artifact.missing, .waiting, .published, .foreign] {
         let action = next(phase, isRepeatable: true, isSameProvider: false, artifact)
-        #expect(![.submit, .submitAgain, .giveUp, .poll, .collect].contains(action), "\(phase), \(artifact)")
+        #expect(![.submit, .submitAgain, .find, .poll, .collect].contains(action), "\(phase), \(artifact)")
       }
     }
   }
@@ -106,8 +106,14 @@ struct StepMachineTests {
     let after = StepEnding.after(error, in: phase, isRepeatable: false)
     #expect(after == (phase == .prepared ? .over(cost: nil) : made.contains(phase) ? .unknown : .open))
     let price = Money(microUSD: 1)
-    let cancelling = StepEnding.cancelling(phase, estimate: price, isRepeatable: false)
-    if made.contains(phase) { #expect(cancelling == .unknown || cancelling == .over(cost: price)) }
+    for withdrawal in [nil, Withdrawal.impossible, .requested, .tooLate] {
+      let cancelling = StepEnding.cancelling(phase, estimate: price, isRepeatable: false, withdrawal: withdrawal)
+      guard made.contains(phase) else { continue }
+      let isFollowed = phase == .submitted && cancelling == .open
+      #expect(cancelling == .unknown || cancelling == .over(cost: price) || isFollowed)
+    }
+    let withdrawn = StepEnding.cancelling(.submitted, estimate: price, isRepeatable: false, withdrawal: .withdrawn)
+    #expect(withdrawn == .over(cost: nil))
     #expect(
       StepEnding.after(CallFailure(error, cost: price), in: .submitted, isRepeatable: false) == .over(cost: price))
   }

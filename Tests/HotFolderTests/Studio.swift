@@ -54,9 +54,10 @@ final class Studio: Provider {
     if case .video = order { state.withLock { $0.price } } else { .zero }
   }
 
-  func prepare(_ order: Order, key: StepKey) async throws -> Data { Data("\(key)".utf8) }
+  func prepare(_ call: Call) async throws -> Data { Data("\(call.key)".utf8) }
 
-  func submit(_ body: Data, for order: Order, key: StepKey) async throws -> String {
+  func submit(_ body: Data, _ call: Call) async throws -> CallHandle {
+    let (order, key) = (call.order, call.key)
     state.withLock { state in
       state.submitted.append(key)
       if case .keyframe(let keyframe) = order { state.prompts.append(keyframe.prompt) }
@@ -65,26 +66,29 @@ final class Studio: Provider {
       throw Problem(.system, "The studio is out of paint.", hint: "Buy some.")
     }
     if let failure = state.withLock({ $0.failure }) { throw failure }
-    return "call"
+    return CallHandle(id: "call \(key)")
   }
 
   func outcome(
-    of request: String, for order: Order, progress: @escaping @Sendable (Double) -> Void
+    of handle: CallHandle, _ call: Call, progress: @escaping @Sendable (Double) -> Void
   ) async throws -> Data { Data("{}".utf8) }
 
   func collect(
-    _ answer: Data, for order: Order, key: StepKey, to destination: FilePath,
-    progress: @escaping @Sendable (Double) -> Void
-  ) async throws -> Money {
-    switch order {
+    _ answer: Data, _ call: Call, to destination: FilePath, progress: @escaping @Sendable (Double) -> Void
+  ) async throws -> Collected {
+    switch call.order {
     case .keyframe: try DurableFile.create(destination, with: DrawnGrid.png)
     case .video:
       progress(0.5)
       await untilOpen()
       try Task.checkCancellation()
-      try DurableFile.create(destination, with: Data("video of \(key)".utf8))
+      try DurableFile.create(destination, with: Data("video of \(call.key)".utf8))
     }
-    return try quote(order)
+    return Collected(cost: try quote(call.order))
+  }
+
+  func draft(_ order: Order) throws -> CallDraft {
+    CallDraft(method: "POST", url: "studio", headers: [:], body: "{}", estimate: try quote(order))
   }
 
   private func untilOpen() async {

@@ -51,7 +51,8 @@ import Testing
     -> FilePath
   {
     let file = folder.path / "take.mp4"
-    _ = try await Storyboard(tools: tools).collect(Data(), for: .video(order), key: key, to: file, progress: progress)
+    let call = Call(order: .video(order), key: key, answer: AnswerFile(folder.path / "answer.json"))
+    _ = try await Storyboard(tools: tools).collect(Data(), call, to: file, progress: progress)
     return file
   }
 
@@ -201,7 +202,8 @@ import Testing
   func missingProgram() async throws {
     let nothing = Storyboard(tools: MediaTools(ffmpeg: FilePath("/no/ffmpeg"), ffprobe: FilePath("/no/ffprobe")))
     let problem = await #expect(throws: Problem.self) {
-      try await nothing.collect(Data(), for: .video(order([1])), key: key, to: folder.path / "x.mp4") { _ in }
+      let call = Call(order: .video(try order([1])), key: key, answer: AnswerFile(folder.path / "answer.json"))
+      _ = try await nothing.collect(Data(), call, to: folder.path / "x.mp4") { _ in }
     }
     #expect(problem?.code == .programMissing)
     #expect(try folder.names().isEmpty)

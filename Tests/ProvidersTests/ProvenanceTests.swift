@@ -19,7 +19,8 @@ struct ProvenanceTests {
     let key = StepKey(.keyframe, shot: try ShotID("SEQ05_grid"), attempt: 3)
     let picture = folder.path / "grid.png"
     _ = try await Storyboard(tools: try MediaTools.find()).collect(
-      Data(), for: order, key: key, to: picture, progress: { _ in })
+      Data(), Call(order: order, key: key, answer: AnswerFile(folder.path / "answer.json")), to: picture,
+      progress: { _ in })
     let provenance = try #require(try Provenance.read(from: picture))
     #expect(provenance.id == "keyframe/SEQ05_grid/3")
     #expect(provenance.description == prompt)

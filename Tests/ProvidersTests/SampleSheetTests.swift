@@ -37,7 +37,8 @@ import Testing
       let order = KeyframeOrder(
         prompt: sequence.gridPrompt, layout: .quadrants, size: PixelSize(width: 1280, height: 720))
       let key = StepKey(.keyframe, shot: try ShotID("\(sequence.id)_grid"), attempt: 1)
-      _ = try await storyboard.collect(Data(), for: .keyframe(order), key: key, to: file) { _ in }
+      let call = Call(order: .keyframe(order), key: key, answer: AnswerFile(folder.path / "answer.json"))
+      _ = try await storyboard.collect(Data(), call, to: file) { _ in }
       let verdict = try PanelFinder.find(in: file, expecting: .quadrants)
       #expect(verdict.isGrid, "\(sequence.id)")
       #expect(verdict.confidence >= 0.6, "\(sequence.id)")

@@ -62,7 +62,8 @@ struct StoryboardLimitsTests {
     let order = try order([2, 1], elements: ["driver", "car", "radio"])
     let file = folder.path / "take.mp4"
     let key = StepKey(.multiShot, shot: try ShotID("SEQ05"), attempt: 1)
-    _ = try await Storyboard(tools: tools).collect(Data(), for: .video(order), key: key, to: file) { _ in }
+    let call = Call(order: .video(order), key: key, answer: AnswerFile(folder.path / "answer.json"))
+    _ = try await Storyboard(tools: tools).collect(Data(), call, to: file) { _ in }
     #expect(try await tools.probe(file).frames == order.frames)
   }
 }

@@ -23,11 +23,12 @@ import Testing
     let order = Order.keyframe(KeyframeOrder(prompt: prompt, layout: layout, size: size))
     let key = StepKey(.keyframe, shot: try ShotID("SEQ05_grid"), attempt: attempt)
     let storyboard = Storyboard(tools: tools)
-    let body = try await storyboard.prepare(order, key: key)
-    let request = try await storyboard.submit(body, for: order, key: key)
-    let answer = try await storyboard.outcome(of: request, for: order) { _ in }
-    let cost = try await storyboard.collect(answer, for: order, key: key, to: folder.path / name) { _ in }
-    #expect(cost == .zero)
+    let call = Call(order: order, key: key, answer: AnswerFile(folder.path / "answer.json"))
+    let body = try await storyboard.prepare(call)
+    let handle = try await storyboard.submit(body, call)
+    let answer = try await storyboard.outcome(of: handle, call) { _ in }
+    let collected = try await storyboard.collect(answer, call, to: folder.path / name) { _ in }
+    #expect(collected == Collected(cost: .zero))
     return folder.path / name
   }
 

@@ -31,7 +31,7 @@ public final class ProviderBooks: Sendable {
 
 /// A provider that does what a test says, and writes down what it was asked for.
 public struct ScriptedProvider: Provider {
-  public enum Call: String, Sendable, CaseIterable { case quote, prepare, submit, outcome, collect }
+  public enum Call: String, Sendable, CaseIterable { case quote, prepare, submit, find, outcome, collect, cancel }
 
   public var name = "scripted"
   public var model = "script-1"
@@ -45,6 +45,10 @@ public struct ScriptedProvider: Provider {
   public var meanwhile: @Sendable (Call) async throws -> Void = { _ in }
   /// The bytes of the artifact.
   public var artifact: @Sendable (Order, StepKey) -> Data = { _, key in Data("artifact of \(key)".utf8) }
+
+  /// What the provider's list says of a lost call; nil where it is not surely there.
+  public var found: @Sendable (LostCall) -> CallHandle? = { _ in nil }
+  public var withdrawal = Withdrawal.impossible
 
   private let books: ProviderBooks
   private let kill: KillSwitch
@@ -63,39 +67,53 @@ public struct ScriptedProvider: Provider {
     return price
   }
 
-  public func prepare(_ order: Order, key: StepKey) async throws -> Data {
+  public func prepare(_ call: Execution.Call) async throws -> Data {
     try await begin(.prepare)
-    return Data("body of \(key)".utf8)
+    return Data("body of \(call.key)".utf8)
   }
 
-  public func submit(_ body: Data, for order: Order, key: StepKey) async throws -> String {
-    await kill.point("before submit \(key)")
-    let request = books.submit(key)
+  public func submit(_ body: Data, _ call: Execution.Call) async throws -> CallHandle {
+    await kill.point("before submit \(call.key)")
+    let request = books.submit(call.key)
     try await begin(.submit)
-    await kill.point("after submit \(key)")
-    return request
+    await kill.point("after submit \(call.key)")
+    return CallHandle(id: request)
+  }
+
+  public func find(_ lost: LostCall, _ call: Execution.Call) async throws -> CallHandle? {
+    try await begin(.find)
+    return found(lost)
   }
 
   public func outcome(
-    of request: String, for order: Order, progress: @escaping @Sendable (Double) -> Void
+    of handle: CallHandle, _ call: Execution.Call, progress: @escaping @Sendable (Double) -> Void
   ) async throws -> Data {
     try await begin(.outcome)
-    guard books.step(of: request) != nil else {
-      throw Problem(.badValue, "There is no request \(request).", hint: "Ask for one that was made.")
+    guard books.step(of: handle.id) != nil else {
+      throw Problem(.badValue, "There is no request \(handle.id).", hint: "Ask for one that was made.")
     }
     progress(1)
-    return Data("{\"request\":\"\(request)\"}".utf8)
+    return Data("{\"request\":\"\(handle.id)\"}".utf8)
   }
 
   public func collect(
-    _ answer: Data, for order: Order, key: StepKey, to destination: FilePath,
-    progress: @escaping @Sendable (Double) -> Void
-  ) async throws -> Money {
+    _ answer: Data, _ call: Execution.Call, to destination: FilePath, progress: @escaping @Sendable (Double) -> Void
+  ) async throws -> Collected {
     try await begin(.collect)
     progress(1)
-    try artifact(order, key).write(to: URL(fileURLWithPath: destination.display), options: .withoutOverwriting)
-    await kill.point("after collect \(key)")
-    return price
+    try artifact(call.order, call.key).write(
+      to: URL(fileURLWithPath: destination.display), options: .withoutOverwriting)
+    await kill.point("after collect \(call.key)")
+    return Collected(cost: price)
+  }
+
+  public func cancel(_ handle: CallHandle) async throws -> Withdrawal {
+    try await begin(.cancel)
+    return withdrawal
+  }
+
+  public func draft(_ order: Order) throws -> CallDraft {
+    CallDraft(method: "POST", url: "script", headers: [:], body: "{}", estimate: try quote(order))
   }
 
   private func begin(_ call: Call) async throws {

@@ -63,30 +63,35 @@ public struct Storyboard: Provider {
     return prices.price(order)
   }
 
-  public func prepare(_ order: Order, key: StepKey) async throws -> Data {
-    try OrderLimits.check(order)
-    return try PlainJSON.line(StoryboardBody(order))
+  public func prepare(_ call: Call) async throws -> Data {
+    try OrderLimits.check(call.order)
+    return try PlainJSON.line(StoryboardBody(call.order))
   }
 
-  public func submit(_ body: Data, for order: Order, key: StepKey) async throws -> String { "storyboard:\(key)" }
+  public func submit(_ body: Data, _ call: Call) async throws -> CallHandle { CallHandle(id: "storyboard:\(call.key)") }
 
   public func outcome(
-    of request: String, for order: Order, progress: @escaping @Sendable (Double) -> Void
+    of handle: CallHandle, _ call: Call, progress: @escaping @Sendable (Double) -> Void
   ) async throws -> Data {
-    try PlainJSON.line(["request": request])
+    try PlainJSON.line(["request": handle.id])
   }
 
   public func collect(
-    _ answer: Data, for order: Order, key: StepKey, to destination: FilePath,
-    progress: @escaping @Sendable (Double) -> Void
-  ) async throws -> Money {
-    try OrderLimits.check(order)
-    switch order {
-    case .keyframe(let order): try await draw(order, key: key, to: destination)
-    case .video(let order): try await film(order, key: key, to: destination, progress: progress)
+    _ answer: Data, _ call: Call, to destination: FilePath, progress: @escaping @Sendable (Double) -> Void
+  ) async throws -> Collected {
+    try OrderLimits.check(call.order)
+    switch call.order {
+    case .keyframe(let order): try await draw(order, key: call.key, to: destination)
+    case .video(let order): try await film(order, key: call.key, to: destination, progress: progress)
     }
     progress(1)
-    return prices.price(order)
+    return Collected(cost: prices.price(call.order))
+  }
+
+  public func draft(_ order: Order) throws -> CallDraft {
+    CallDraft(
+      method: "draw", url: "on this machine", headers: [:],
+      body: String(decoding: try PlainJSON.line(StoryboardBody(order)), as: UTF8.self), estimate: try quote(order))
   }
 }
 

@@ -117,7 +117,9 @@ extension SequenceRecord {
     guard let index = unresolved.firstIndex(where: { $0.isSame(as: operation) }) else { return }
     try checkResumable(operation, of: sequence)
     let old = unresolved.remove(at: index)
-    self.operation = Operation(request: old.request, before: state, startedAt: old.startedAt, job: old.job)
+    self.operation = Operation(
+      request: old.request, before: state, startedAt: old.startedAt, job: old.job, model: old.model,
+      urgency: old.urgency)
     state = try state.after(.explore, of: sequence)
   }
 

@@ -30,17 +30,16 @@ extension ClientSequenceRunner {
     _ order: GridOrder, _ brief: Brief, _ command: Command, _ prompt: GridPrompt
   ) async throws -> SequenceRecord.Operation {
     let sequence = brief.sequence
-    try check(model: order.model, for: .keyframe)
     // What is not possible now is said before anything is asked or set aside.
     _ = try await store.record(of: sequence).state.after(.explore, of: sequence)
-    let limits = steps.limits(for: .keyframe)
+    let limits = try steps.limits(for: .keyframe, model: order.model)
     let elements = Array(brief.elements.prefix(limits.elementsWithoutStartFrame))
     _ = try await library.resolve(elements)
     try await spend(for: command, brief, also: brief.left(out: limits).map { [$0] } ?? [])
     let layout = order.layout ?? brief.layout
     let shot = try Self.gridShot(sequence, order.shot)
     let used = try await shots.record(of: shot)?.takes.map(\.key.attempt).max() ?? 0
-    return try await begin(.explore, command, of: sequence) { [project = self.layout] record in
+    return try await begin(.explore, command, of: sequence, model: order.model) { [project = self.layout] record in
       let number = record.newGrid(of: order.shot, after: used, sequence, project)
       return .grid(
         GridJob(
@@ -58,12 +57,14 @@ extension ClientSequenceRunner {
     let grid = try steps.quote(
       .keyframe(
         KeyframeOrder(
-          prompt: GridPrompt.grid(prompt, layout, attempt: attempt), layout: layout, size: brief.gridSize(layout))))
+          prompt: GridPrompt.grid(prompt, layout, attempt: attempt), layout: layout, size: brief.gridSize(layout))),
+      model: order.model)
     guard layout.cells.count > 1 else { return grid }
     let single = try steps.quote(
       .keyframe(
         KeyframeOrder(
-          prompt: GridPrompt.single(prompt, 1, of: layout.cells.count), layout: nil, size: brief.cellSize(layout))))
+          prompt: GridPrompt.single(prompt, 1, of: layout.cells.count), layout: nil, size: brief.cellSize(layout))),
+      model: order.model)
     return grid * GridPrompt.attempts + single * layout.cells.count
   }
 
@@ -114,7 +115,8 @@ extension ClientSequenceRunner {
           prompt: prompt, layout: job.isSingle || job.layout.cells.count == 1 ? nil : job.layout,
           size: job.isSingle ? job.cellSize : job.size, elements: elements)),
       take: FilePath(output).name.stem, output: output, account: sequence.text, summary: job.prompt,
-      allotment: Self.allotment(operation.request, sequence))
+      allotment: Self.allotment(operation.request, sequence), model: operation.model,
+      urgency: operation.urgency ?? .request)
   }
 
   /// Writes a grid down whose pictures have all arrived; where they are no grid, chooses what is tried next and returns

@@ -28,7 +28,7 @@ extension ClientSequenceRunner {
 
   /// The most that a request for takes can cost.
   func price(_ order: TakeOrder, _ brief: Brief, _ request: ULID) async throws -> Money {
-    try price(try await plan(order, brief, request), brief) * order.count
+    try price(try await plan(order, brief, request), brief, order.model) * order.count
   }
 
   /// The calls that a request for takes comes to, by how the sequence stands now.
@@ -36,23 +36,25 @@ extension ClientSequenceRunner {
     try TakePlan(situation(order, brief, try await store.record(of: brief.sequence), request))
   }
 
-  func price(_ plan: TakePlan, _ brief: Brief) throws -> Money {
-    try plan.calls.map { try price($0, brief) }.reduce(.zero, +)
+  func price(_ plan: TakePlan, _ brief: Brief, _ model: String?) throws -> Money {
+    try plan.calls.map { try price($0, brief, model) }.reduce(.zero, +)
   }
 
-  func price(_ call: TakePlan.Call, _ brief: Brief) throws -> Money {
+  func price(_ call: TakePlan.Call, _ brief: Brief, _ model: String?) throws -> Money {
     let frame = call.start == .none ? nil : layout.frames / "start.png"
     return try steps.quote(
       .video(
         VideoOrder(
-          shotPrompts: call.shots, startFrame: frame, frameRate: brief.frameRate, size: brief.videoSize, audio: nil)))
+          shotPrompts: call.shots, startFrame: frame, frameRate: brief.frameRate, size: brief.videoSize, audio: nil)),
+      model: model)
   }
 
   private func situation(
     _ order: TakeOrder, _ brief: Brief, _ record: SequenceRecord, _ request: ULID
-  ) -> TakePlan.Situation {
+  ) throws -> TakePlan.Situation {
     TakePlan.Situation(
-      brief: brief, order: order, record: record, request: request, limits: steps.limits(for: .multiShot))
+      brief: brief, order: order, record: record, request: request,
+      limits: try steps.limits(for: .multiShot, model: order.model))
   }
 
   // MARK: - The beginning
@@ -61,8 +63,7 @@ extension ClientSequenceRunner {
     _ order: TakeOrder, _ brief: Brief, _ command: Command, _ record: SequenceRecord
   ) async throws -> SequenceRecord.Operation {
     let sequence = brief.sequence
-    let limits = steps.limits(for: .multiShot)
-    try check(model: order.model, for: .multiShot)
+    let limits = try steps.limits(for: .multiShot, model: order.model)
     // What is not possible now is said before anything is asked or set aside.
     let event = WorkflowEvent.generate(needsGrid: brief.needsGrid && order.startFrame == nil)
     _ = try record.state.after(event, of: sequence)
@@ -70,13 +71,13 @@ extension ClientSequenceRunner {
     try await checkFrames(of: plan, sequence)
     let elements = brief.elements(plan.elements)
     _ = try await library.resolve(elements)
-    let topics = try plan.topics(of: sequence, limits) { try price($0, brief) }
-    try await spend(for: command, brief, also: topics, try price(plan, brief) * order.count)
+    let topics = try plan.topics(of: sequence, limits) { try price($0, brief, order.model) }
+    try await spend(for: command, brief, also: topics, try price(plan, brief, order.model) * order.count)
     var used: [ShotID: Int] = [:]
     for shot in try plan.executionShots(of: sequence) {
       used[shot] = try await shots.record(of: shot)?.takes.map(\.key.attempt).max() ?? 0
     }
-    return try await begin(event, command, of: sequence) { [used, layout] record in
+    return try await begin(event, command, of: sequence, model: order.model) { [used, layout] record in
       let number = record.newTake(of: sequence, layout)
       return .take(
         try TakeJob(plan, number: number, brief: brief, elements: elements, used: used, limits: limits, layout: layout))
@@ -137,7 +138,8 @@ extension ClientSequenceRunner {
     return Step(
       key: call.step, order: .video(order), take: call.take, output: call.output, account: sequence.text,
       mode: job.mode, droppedElements: job.droppedElements,
-      allotment: Self.allotment(operation.request, sequence))
+      allotment: Self.allotment(operation.request, sequence), model: operation.model,
+      urgency: operation.urgency ?? .request)
   }
 
   /// The pictures of elements. A call that was begun keeps those that it was begun with: those in `refs/` may be others

@@ -10,6 +10,10 @@ extension SequenceRecord {
     public let before: WorkflowState
     public let startedAt: Timestamp
     public internal(set) var job: Job
+    /// The model that was asked for by name.
+    var model: String?
+    /// How soon its calls have their turn.
+    var urgency: Urgency?
 
     public enum Job: Hashable, Sendable {
       case grid(GridJob)
@@ -92,7 +96,7 @@ public struct TakeCall: Hashable, Sendable, Codable {
 
 extension SequenceRecord.Operation: Codable {
   private enum CodingKeys: String, CodingKey {
-    case request, before, grid, take
+    case request, before, grid, take, model, urgency
     case startedAt = "started_at"
   }
 
@@ -101,6 +105,8 @@ extension SequenceRecord.Operation: Codable {
     request = try container.decode(ULID.self, forKey: .request)
     before = try container.decode(WorkflowState.self, forKey: .before)
     startedAt = try container.decode(Timestamp.self, forKey: .startedAt)
+    model = try container.decodeIfPresent(String.self, forKey: .model)
+    urgency = try container.decodeIfPresent(Urgency.self, forKey: .urgency)
     if let grid = try container.decodeIfPresent(GridJob.self, forKey: .grid) {
       job = .grid(grid)
     } else {
@@ -113,6 +119,8 @@ extension SequenceRecord.Operation: Codable {
     try container.encode(request, forKey: .request)
     try container.encode(before, forKey: .before)
     try container.encode(startedAt, forKey: .startedAt)
+    try container.encodeIfPresent(model, forKey: .model)
+    try container.encodeIfPresent(urgency, forKey: .urgency)
     switch job {
     case .grid(let grid): try container.encode(grid, forKey: .grid)
     case .take(let take): try container.encode(take, forKey: .take)

@@ -1,0 +1,138 @@
+import Synchronization
+public import Terms
+
+/// Where all calls of one agent pass on their way to the providers: so many at a time for each, fairly between projects,
+/// picks before bulk, and none to a provider that is held.
+public final class ProviderDesk: Sendable {
+  private struct State {
+    var line: DeskLine
+    var next = 0
+    var waiting: [Int: CheckedContinuation<Void, any Error>] = [:]
+    var listeners: [Int: AsyncStream<[ProviderHold]>.Continuation] = [:]
+    var timer: Task<Void, Never>?
+  }
+
+  private let state: Mutex<State>
+  private let clock: WallClock
+  private let pause: Duration
+
+  /// - Parameters:
+  ///   - places: how many calls of a provider, by its name, go on at a time; without a figure, any number.
+  ///   - trial: how long a held provider is left alone before one call is tried.
+  ///   - pause: how long a call that was made is left alone where it cannot be asked about.
+  public init(
+    places: [String: Int] = [:], trial: Duration = .seconds(600), pause: Duration = .seconds(60),
+    clock: WallClock = .system
+  ) {
+    state = Mutex(State(line: DeskLine(places: places, trial: trial)))
+    self.clock = clock
+    self.pause = pause
+  }
+
+  /// What is held for now.
+  public var holds: [ProviderHold] { state.withLock { $0.line.holds } }
+
+  /// What is held, whenever that changes.
+  public func changes() -> AsyncStream<[ProviderHold]> {
+    let (stream, listener) = AsyncStream<[ProviderHold]>.makeStream(bufferingPolicy: .bufferingNewest(1))
+    let id = state.withLock { state in
+      state.next += 1
+      state.listeners[state.next] = listener
+      listener.yield(state.line.holds)
+      return state.next
+    }
+    listener.onTermination = { [weak self] _ in _ = self?.state.withLock { $0.listeners.removeValue(forKey: id) } }
+    return stream
+  }
+
+  /// Runs `work` when its turn has come.
+  ///
+  /// - Parameter isProof: whether what came of it proves that the provider takes calls.
+  func turn<Result>(
+    _ provider: any Provider, for project: ULID, _ urgency: Urgency, work: () async throws -> Result
+  ) async throws -> Result {
+    let id = try await enter(provider, project, urgency)
+    do {
+      let result = try await work()
+      leave(id, nil, isProof: true)
+      return result
+    } catch {
+      let problem = (error as? CallFailure)?.problem ?? (error as? Problem)
+      // A refusal of one prompt is an answer, too; a cut or a cancel proves nothing.
+      leave(id, problem, isProof: error is CallFailure)
+      throw error
+    }
+  }
+
+  /// Waits before a call that was made is asked about again; meanwhile no other call is made.
+  func rest(_ provider: any Provider, for project: ULID, after problem: Problem) async throws {
+    change { state, now in
+      let caller = DeskLine.Caller(
+        id: 0, provider: provider.name, model: provider.model, project: project, urgency: .made)
+      state.line.hold(caller, problem, at: now)
+      return []
+    }
+    try await Task.sleep(for: pause)
+  }
+
+  // MARK: - Waiting
+
+  private func enter(_ provider: any Provider, _ project: ULID, _ urgency: Urgency) async throws -> Int {
+    let caller = state.withLock { state in
+      state.next += 1
+      return DeskLine.Caller(
+        id: state.next, provider: provider.name, model: provider.model, project: project, urgency: urgency)
+    }
+    try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        change { state, now in
+          state.waiting[caller.id] = continuation
+          return state.line.enter(caller, at: now)
+        }
+        // Cancelled before it stood in the line, nobody else would wake it.
+        if Task.isCancelled { withdraw(caller.id) }
+      }
+    } onCancel: {
+      withdraw(caller.id)
+    }
+    return caller.id
+  }
+
+  private func withdraw(_ id: Int) {
+    let continuation = state.withLock { state in
+      let continuation = state.waiting.removeValue(forKey: id)
+      if continuation != nil { state.line.withdraw(id) }
+      return continuation
+    }
+    continuation?.resume(throwing: CancellationError())
+  }
+
+  private func leave(_ id: Int, _ problem: Problem?, isProof: Bool) {
+    change { state, now in state.line.leave(id, problem, isProof: isProof, at: now) }
+  }
+
+  /// Changes the line, and lets in who may go then.
+  private func change(_ change: (inout State, Timestamp) -> [Int]) {
+    let now = clock.now()
+    let admitted = state.withLock { state in
+      let before = state.line.holds
+      let admitted = change(&state, now).compactMap { state.waiting.removeValue(forKey: $0) }
+      if state.line.holds != before { for listener in state.listeners.values { listener.yield(state.line.holds) } }
+      schedule(&state, now)
+      return admitted
+    }
+    for continuation in admitted { continuation.resume() }
+  }
+
+  /// Somebody has to let the trial in when its time has come.
+  private func schedule(_ state: inout State, _ now: Timestamp) {
+    state.timer?.cancel()
+    state.timer = nil
+    guard let due = state.line.nextTrial() else { return }
+    let wait = Duration.milliseconds(max(Int64(now.seconds(to: due) * 1000), 0) + 1)
+    state.timer = Task { [weak self] in
+      do { try await Task.sleep(for: wait) } catch { return }
+      self?.change { state, now in state.line.admit(at: now) }
+    }
+  }
+}
