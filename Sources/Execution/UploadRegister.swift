@@ -61,16 +61,19 @@ public actor UploadRegister {
       _ = try? await other.value
       try Task.checkCancellation()
     }
-    let task = Task { try await upload() }
+    let task = Task {
+      // Before those who wait for it go on.
+      defer { underway[place] = nil }
+      let upload = try await upload()
+      try keep(upload, at: place)
+      return upload
+    }
     underway[place] = task
-    defer { underway[place] = nil }
-    let upload = try await withTaskCancellationHandler {
-      try await task.value
+    return try await withTaskCancellationHandler {
+      try await task.value.address
     } onCancel: {
       task.cancel()
     }
-    try keep(upload, at: place)
-    return upload.address
   }
 
   /// Nil where the content is not known to lie there for so long.

@@ -46,11 +46,11 @@ struct Bench: Sendable {
 
   func runner(
     _ provider: ScriptedProvider, gates: ScriptedGates = ScriptedGates(), kill: KillSwitch = KillSwitch(),
-    caps: SpendCaps = Bench.caps
+    caps: SpendCaps = Bench.caps, desk: ProviderDesk = ProviderDesk()
   ) -> StepRunner {
     StepRunner(
       root: folder.path, store: KillableStore(shots, kill: kill), images: provider, videos: provider,
-      account: account(caps), gates: gates)
+      account: account(caps), gates: gates, desk: desk)
   }
 
   static func shot() throws -> ShotID { try ShotID("SEQ05") }
