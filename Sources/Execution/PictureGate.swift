@@ -23,8 +23,9 @@ struct PictureGate {
   }
 
   private func size(_ info: PictureInfo) -> GateVerdict {
+    guard take.isExact else { return .size(info.size, ordered: take.size, otherShape: .warn) }
     // Models round sizes to what they were trained on; the options are cropped to the aspect ratio all the same.
-    GateVerdict(
+    return GateVerdict(
       "size", info.size == take.size ? .pass : .warn, figure: Double(info.size.height),
       "\(info.size) pixels; ordered are \(take.size).")
   }

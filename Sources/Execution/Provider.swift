@@ -20,6 +20,10 @@ public protocol Provider: Sendable {
   /// Whether a trained model makes the pixels, so that what it makes has to say so (IPTC digital source type).
   var isTrainedModel: Bool { get }
 
+  /// Whether what it makes has just the size and the frame rate that were ordered. Services have sizes and rates of
+  /// their own, and their gates allow for that.
+  var isExact: Bool { get }
+
   /// The most that one call of the model takes; of the one that makes videos where it makes both.
   var limits: ModelLimits { get }
 
@@ -59,6 +63,7 @@ public protocol Provider: Sendable {
 }
 
 extension Provider {
+  public var isExact: Bool { true }
   public func limits(for operation: StepKey.Operation) -> ModelLimits { limits }
   public func find(_ lost: LostCall, _ call: Call) async throws -> CallHandle? { nil }
   public func cancel(_ handle: CallHandle) async throws -> Withdrawal { .impossible }

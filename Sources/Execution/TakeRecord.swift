@@ -11,6 +11,8 @@ public struct TakeRecord: Hashable, Sendable {
   public let model: String
   /// Whether a trained model made the pixels.
   public let isFromModel: Bool
+  /// False where the provider has sizes and frame rates of its own.
+  private let exact: Bool?
   /// What people read where there is no room for all prompts.
   public let promptSummary: String
   /// The prompt of every shot; for a picture, one shot of no duration.
@@ -81,6 +83,9 @@ public struct TakeRecord: Hashable, Sendable {
     public let cancel: String?
   }
 
+  /// Whether its size and frame rate have to be just those that were ordered.
+  var isExact: Bool { exact ?? true }
+
   /// The characters and props that it was to show, in order of importance.
   public var elements: [TakeElement] { elementsUsed ?? [] }
 
@@ -94,7 +99,7 @@ public struct TakeRecord: Hashable, Sendable {
 extension TakeRecord: Codable {
   private enum CodingKeys: String, CodingKey {
     case id, key, provider, model, size, layout, audio, output, account, mode, allotment, phase, answer, gates, problem
-    case body, addresses, original
+    case body, addresses, original, exact
     case elementsUsed = "elements"
     case elementsDropped = "elements_dropped"
     case isFromModel = "from_model"
@@ -121,6 +126,7 @@ extension TakeRecord {
     self.provider = provider.name
     model = provider.model
     isFromModel = provider.isTrainedModel
+    exact = provider.isExact ? nil : false
     output = step.output
     account = step.account
     estimate = quote

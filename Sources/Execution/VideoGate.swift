@@ -35,6 +35,7 @@ struct VideoGate {
   }
 
   private func duration(_ video: VideoInspection) -> GateVerdict {
+    guard take.isExact else { return length(video) }
     let planned = frameRate.frames(of: take.shotPrompts.map(\.duration)).reduce(0, +)
     let off = abs(video.decodedFrames - planned)
     // At another rate the same frames last another time, by a share that no number of frames tells.
@@ -47,7 +48,23 @@ struct VideoGate {
         + "\(thresholds.duration.saying { GateBound.plain($0) }).")
   }
 
+  /// Services make whole blocks of frames at a rate of their own: a quarter of a second more or less is what they do.
+  private func length(_ video: VideoInspection) -> GateVerdict {
+    let planned = take.shotPrompts.map(\.duration).reduce(0, +)
+    let seconds = video.info.seconds
+    let off = (max(abs(seconds - planned) - 0.25, 0) * frameRate.framesPerSecond).rounded(.up)
+    let rate = video.info.frameRate.map { "\($0)" } ?? "an uneven rate"
+    return GateVerdict(
+      "duration", thresholds.duration.verdict(on: off), figure: seconds,
+      "\(GateBound.plain(seconds)) s at \(rate); ordered are \(GateBound.plain(planned)) s. Frames at \(frameRate) off by "
+        + "more than a quarter of a second: \(GateBound.plain(off)); "
+        + "\(thresholds.duration.saying { GateBound.plain($0) }).")
+  }
+
   private func size(_ video: VideoInspection) -> GateVerdict {
+    guard take.isExact else {
+      return .size(video.info.size, ordered: take.size, otherShape: .fail)
+    }
     let isRight = video.info.size == take.size
     return GateVerdict(
       "size", isRight ? .pass : .fail, figure: Double(video.info.size.height),

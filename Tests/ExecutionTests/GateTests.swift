@@ -18,15 +18,17 @@ struct GateTests {
 
   /// The verdicts on a file that `make` puts at `output`, judged as the take of `order`.
   private func judge(
-    _ order: Order, _ output: String, media: MediaTools? = nil, _ thresholds: GateThresholds = .standard
+    _ order: Order, _ output: String, media: MediaTools? = nil, _ thresholds: GateThresholds = .standard,
+    isExact: Bool = true
   ) async throws -> [String: GateVerdict] {
     let operation: StepKey.Operation = order.isKeyframe ? .keyframe : .multiShot
     let step = Step(
       key: StepKey(operation, shot: try ShotID("SEQ05"), attempt: 1), order: order, take: "t", output: output,
       account: "SEQ05")
+    var provider = ScriptedProvider(isRepeatable: true)
+    provider.isExact = isExact
     let take = TakeRecord(
-      step, quote: .zero, provider: ScriptedProvider(isRepeatable: true), root: folder.path,
-      at: Timestamp(milliseconds: 0))
+      step, quote: .zero, provider: provider, root: folder.path, at: Timestamp(milliseconds: 0))
     let tools = try media ?? MediaTools.find()
     let verdicts = try await ArtifactGates(media: tools, thresholds: thresholds).judge(take, root: folder.path)
     return Dictionary(verdicts.map { ($0.name, $0) }) { first, _ in first }
@@ -54,6 +56,22 @@ struct GateTests {
     #expect(Set(verdicts.keys) == ["decodes", "duration", "size", "black", "frozen"])
     #expect(verdicts.values.allSatisfy { $0.verdict == .pass }, "\(verdicts)")
     #expect(verdicts["duration"]?.figure == 48)
+  }
+
+  @Test(
+    "A service may have a rate and a size of its own, but not another length or shape",
+    arguments: [
+      ("s=192x108:r=30", 63, GateVerdict.Verdict.pass, GateVerdict.Verdict.pass),
+      ("s=96x54:r=30", 60, .pass, .warn), ("s=144x144:r=24", 48, .pass, .fail), ("s=192x108:r=30", 75, .fail, .pass),
+      ("s=192x108:r=25", 40, .fail, .pass),
+    ])
+  func service(
+    source: String, frames: Int, duration: GateVerdict.Verdict, size: GateVerdict.Verdict
+  ) async throws {
+    try await render("testsrc2=\(source)", frames: frames)
+    let verdicts = try await judge(video(), "v.mp4", isExact: false)
+    #expect(verdicts["duration"]?.verdict == duration && verdicts["size"]?.verdict == size, "\(verdicts)")
+    #expect(verdicts["duration"]?.detail.contains("ordered are 2 s") == true)
   }
 
   @Test("A black, a frozen and a too short video are told by their figures")

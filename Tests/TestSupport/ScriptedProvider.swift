@@ -37,6 +37,7 @@ public struct ScriptedProvider: Provider {
   public var model = "script-1"
   public var isRepeatable: Bool
   public var isTrainedModel = true
+  public var isExact = true
   public var price: Money
   public var limits = ModelLimits.unlimited
   /// What is thrown by which call, after it was written down.
