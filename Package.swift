@@ -34,6 +34,7 @@ let package = Package(
       name: "CPNG", cSettings: [.unsafeFlags(["-O2"])],
       linkerSettings: [.linkedLibrary("isal"), .linkedLibrary("png"), .linkedLibrary("z")]),
     .target(name: "CLinux"),
+    .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
     .target(name: "CBaseline", linkerSettings: [.linkedLibrary("png"), .linkedLibrary("z"), .linkedLibrary("m")]),
 
     room("Terms", []),
@@ -43,7 +44,7 @@ let package = Package(
     .target(name: "Imaging", dependencies: ["CPNG", "Terms"], swiftSettings: settings + optimised),
     room("Media", ["CLinux", "Imaging", "Terms"]),
     room("Execution", ["Imaging", "Media", "DurableFiles", "Terms"]),
-    room("Providers", ["Execution", "Media", "Imaging", "Terms"]),
+    room("Providers", ["CCurl", "Execution", "Media", "Imaging", "Terms"]),
     room("Editorial", ["Media", "Imaging", "DurableFiles", "Terms"]),
     room("Sequences", ["Editorial", "Execution", "Media", "Imaging", "FolderContract", "DurableFiles", "Terms"]),
     room("HotFolder", ["FolderWatch", "Sequences", "Execution", "FolderContract", "DurableFiles", "Terms"]),
