@@ -10,7 +10,7 @@ struct Backoff: Hashable, Sendable {
   ///   - jitter: from 0 to 1.
   ///   - least: what the server asked for; never undercut, and not capped.
   func wait(after tries: Int, jitter: Double, least: Duration = .zero) -> Duration {
-    let doublings = min(max(tries - 1, 0), 30)
+    let doublings = min(max(tries, 1) - 1, 30)
     let full = min(first * (1 << doublings), cap)
     // From three quarters to all of it, so that the cap is one.
     return max(full * (0.75 + 0.25 * min(max(jitter, 0), 1)), least)

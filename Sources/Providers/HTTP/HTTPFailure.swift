@@ -3,7 +3,7 @@ struct HTTPFailure: Error, Sendable, Hashable {
   enum Kind: String, Sendable, CaseIterable {
     /// No name, no connection, no trust, no way through a proxy: nothing of the request left this machine.
     case neverConnected
-    /// The connection ended, or stayed silent, before the answer was complete.
+    /// The connection ended before the answer was complete.
     case cut
     /// The time for the whole transfer, or for a silence in it, was over.
     case deadline
@@ -19,4 +19,13 @@ struct HTTPFailure: Error, Sendable, Hashable {
   let wasSent: Bool
   /// What happened, for the log, without any key.
   let cause: String
+  /// Whether it is `local` because there was no room left for the answer.
+  let isDiskFull: Bool
+
+  init(kind: Kind, wasSent: Bool, cause: String, isDiskFull: Bool = false) {
+    self.kind = kind
+    self.wasSent = wasSent
+    self.cause = cause
+    self.isDiskFull = isDiskFull
+  }
 }

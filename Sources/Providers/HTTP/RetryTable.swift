@@ -24,6 +24,8 @@ enum CallOutcome: Hashable, Sendable {
   case quotaOfTheDay
   /// The answer is not there yet, though the call is known.
   case tooEarly
+  /// The model's own error, whatever the status that it comes with.
+  case modelFailed
 }
 
 /// What is to be done after a try.
@@ -61,7 +63,7 @@ enum RetryTable {
     case .upload: upload(outcome, tries)
     case .list: list(outcome, tries)
     case .download: download(outcome)
-    case .poll, .result, .cancel: reading(outcome, call)
+    case .poll, .result, .cancel: reading(outcome)
     }
   }
 
@@ -85,7 +87,7 @@ extension RetryTable {
     case .failed(.neverConnected, wasSent: false): again(.falSubmit, tries, else: .giveUp)
     case .failed(let kind, wasSent: false): kind == .cancelled ? .stopped : .giveUp
     case .failed, .unreadable, .tooEarly: .lookUp
-    case .quotaOfTheDay: .giveUp
+    case .quotaOfTheDay, .modelFailed: .giveUp
     case .answered(429, let wait): again(.falSubmit, tries, wait: wait, else: .giveUp)
     case .answered(let status, _): isRefusal(status) ? .giveUp : isSuccess(status) ? .use : .lookUp
     }
@@ -96,7 +98,7 @@ extension RetryTable {
     case .failed(.neverConnected, wasSent: false): again(.geminiSubmit, tries, else: .giveUp)
     case .failed(let kind, wasSent: false): kind == .cancelled ? .stopped : .giveUp
     case .failed, .unreadable, .tooEarly: .unknown
-    case .quotaOfTheDay: .giveUp
+    case .quotaOfTheDay, .modelFailed: .giveUp
     case .answered(429, let wait), .answered(503, let wait): again(.geminiSubmit, tries, wait: wait, else: .giveUp)
     case .answered(500, let wait), .answered(504, let wait):
       tries < mostAfterServerError ? .again(least: wait ?? .zero) : .giveUp
@@ -118,7 +120,7 @@ extension RetryTable {
   private static func upload(_ outcome: CallOutcome, _ tries: Int) -> RetryAction {
     switch outcome {
     case .failed(.cancelled, _): .stopped
-    case .failed(.local, _), .failed(.tooLarge, _), .quotaOfTheDay: .giveUp
+    case .failed(.local, _), .failed(.tooLarge, _), .quotaOfTheDay, .modelFailed: .giveUp
     case .failed, .unreadable, .tooEarly: again(.upload, tries, else: .giveUp)
     case .answered(let status, let wait): plain(status) ?? again(.upload, tries, wait: wait, else: .giveUp)
     }
@@ -128,7 +130,7 @@ extension RetryTable {
   private static func list(_ outcome: CallOutcome, _ tries: Int) -> RetryAction {
     switch outcome {
     case .failed(.cancelled, _): .stopped
-    case .failed(.local, _), .failed(.tooLarge, _), .quotaOfTheDay: .unknown
+    case .failed(.local, _), .failed(.tooLarge, _), .quotaOfTheDay, .modelFailed: .unknown
     case .failed, .unreadable, .tooEarly: again(.list, tries, else: .unknown)
     case .answered(let status, let wait):
       plain(status).map { $0 == .giveUp ? .unknown : $0 } ?? again(.list, tries, wait: wait, else: .unknown)
@@ -140,16 +142,17 @@ extension RetryTable {
     case .failed(.cancelled, _): .stopped
     // A full disk, or a file larger than any video should be: a person has to look, and nothing is lost meanwhile.
     case .failed(.local, _), .failed(.tooLarge, _), .quotaOfTheDay: .pause
-    case .failed, .unreadable, .tooEarly: .again(least: .zero)
+    case .failed, .unreadable, .tooEarly, .modelFailed: .again(least: .zero)
     case .answered(let status, let wait):
       plain(status).map { $0 == .giveUp ? .freshAddress : $0 } ?? .again(least: wait ?? .zero)
     }
   }
 
-  private static func reading(_ outcome: CallOutcome, _ call: CallKind) -> RetryAction {
+  private static func reading(_ outcome: CallOutcome) -> RetryAction {
     switch outcome {
     case .failed(.cancelled, _): .stopped
     case .failed(.local, _), .failed(.tooLarge, _), .quotaOfTheDay: .pause
+    case .modelFailed: .giveUp
     case .failed, .unreadable, .tooEarly: .again(least: .zero)
     // Another key may be let in: what was paid waits for it.
     case .answered(401, _), .answered(403, _): .pause

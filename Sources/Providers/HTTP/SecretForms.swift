@@ -22,12 +22,15 @@ enum SecretForms {
     return all.filter { !$0.isEmpty }.sorted { $0.count > $1.count }
   }
 
+  /// A colon may stay as it is in an address (RFC 3986, 3.3).
   private static func percentEncoded(_ text: String) -> [[UInt8]] {
-    let unreserved = CharacterSet(
-      charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-    guard let upper = text.addingPercentEncoding(withAllowedCharacters: unreserved) else { return [] }
-    let lower = upper.replacing(#/%[0-9A-F]{2}/#) { $0.output.lowercased() }
-    return [Array(upper.utf8), Array(lower.utf8)]
+    let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+    return [letters, letters + ":"].flatMap { kept -> [[UInt8]] in
+      guard let upper = text.addingPercentEncoding(withAllowedCharacters: CharacterSet(charactersIn: kept)) else {
+        return []
+      }
+      return [upper, upper.replacing(#/%[0-9A-F]{2}/#) { $0.output.lowercased() }].map { Array($0.utf8) }
+    }
   }
 
   private static let urlSafe = [UInt8(ascii: "+"): UInt8(ascii: "-"), UInt8(ascii: "/"): UInt8(ascii: "_")]
