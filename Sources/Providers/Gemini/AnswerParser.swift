@@ -103,15 +103,13 @@ struct AnswerParser {
     case "false": return .flag(false)
     case "null": return .null
     default:
-      guard let first = letters.first, Self.numberStarts.contains(first), let number = Double(word) else {
-        throw malformed
-      }
+      guard letters.allSatisfy(Self.numberLetters.contains), let number = Double(word) else { throw malformed }
       return .number(number)
     }
   }
 
   private static let ends = Set(",]} \t\r\n".utf8)
-  private static let numberStarts = Set("-0123456789".utf8)
+  private static let numberLetters = Set("-+0123456789.eE".utf8)
 
   /// The next byte that is no white space, which is not taken.
   private func significant() throws -> UInt8? {

@@ -31,20 +31,31 @@ struct Base64Decoding {
   private var rest: [UInt8] = []
   /// The beginning of an escape whose end is in the next piece.
   private var escape: [UInt8] = []
-  private var isPadded = false
+  /// Equals signs so far: nothing comes after them.
+  private var padding = 0
 
   private mutating func decode(_ piece: ArraySlice<UInt8>, isLast: Bool) throws -> Data {
-    var digits = rest + (try plain(piece))
+    var digits = rest + (try unpadded(try plain(piece)))
     if isLast {
-      guard escape.isEmpty else { throw Malformed() }
+      guard escape.isEmpty, padding <= 2, digits.count % 4 != 1, padding == 0 || digits.count % 4 == 4 - padding else {
+        throw Malformed()
+      }
       digits += [UInt8](repeating: UInt8(ascii: "="), count: (4 - digits.count % 4) % 4)
     }
     rest = Array(digits.suffix(digits.count % 4))
     digits.removeLast(rest.count)
     guard !digits.isEmpty else { return Data() }
-    guard !isPadded, let data = Data(base64Encoded: Data(digits)) else { throw Malformed() }
-    isPadded = digits.last == UInt8(ascii: "=")
+    guard let data = Data(base64Encoded: Data(digits)) else { throw Malformed() }
     return data
+  }
+
+  private mutating func unpadded(_ digits: [UInt8]) throws -> [UInt8] {
+    let end = digits.firstIndex(of: UInt8(ascii: "=")) ?? digits.endIndex
+    guard padding == 0 || end == digits.startIndex, digits[end...].allSatisfy({ $0 == UInt8(ascii: "=") }) else {
+      throw Malformed()
+    }
+    padding += digits.endIndex - end
+    return end == digits.endIndex ? digits : Array(digits[..<end])
   }
 
   /// The standard digits of a piece.

@@ -1,0 +1,70 @@
+import Foundation
+import Synchronization
+import Terms
+
+/// Real pictures of the shapes that the models make, a quarter as large; each is made once.
+enum GeminiStubPictures {
+  /// The pixels of a picture of the size 1K, by its shape.
+  static let sizes: [String: PixelSize] = {
+    let upright = [
+      ("1:1", 1024, 1024), ("2:3", 848, 1264), ("3:4", 896, 1200), ("4:5", 928, 1152), ("9:16", 768, 1376),
+      ("9:21", 672, 1584), ("1:4", 512, 2048), ("1:8", 384, 3072),
+    ]
+    let all = upright.flatMap { name, width, height in
+      let turned = name.split(separator: ":").reversed().joined(separator: ":")
+      return [
+        (name, PixelSize(width: width, height: height)), (turned, PixelSize(width: height, height: width)),
+      ]
+    }
+    return Dictionary(all.filter { $0.0 != "9:21" }, uniquingKeysWith: { first, _ in first })
+  }()
+
+  private struct Title: Hashable {
+    let kind: GeminiStub.Look.Kind
+    let ratio: String
+    let layout: GridLayout
+  }
+
+  private static let made = Mutex<[Title: Data]>([:])
+
+  static func picture(_ kind: GeminiStub.Look.Kind, ratio: String, _ layout: GridLayout) -> Data {
+    let title = Title(kind: kind, ratio: ratio, layout: layout)
+    if let picture = made.withLock({ $0[title] }) { return picture }
+    let size = sizes[ratio] ?? PixelSize(width: 1024, height: 1024)
+    let small = PixelSize(width: size.width / 4, height: size.height / 4)
+    let picture = make(kind, PlainPNG.grid(small, layout))
+    made.withLock { $0[title] = picture }
+    return picture
+  }
+
+  static func type(_ kind: GeminiStub.Look.Kind) -> String {
+    switch kind {
+    case .png, .text, .noise: "image/png"
+    case .jpeg, .half: "image/jpeg"
+    case .webp: "image/webp"
+    }
+  }
+
+  private static func make(_ kind: GeminiStub.Look.Kind, _ png: Data) -> Data {
+    switch kind {
+    case .png: png
+    case .jpeg: converted(png, ["-q:v", "3"], "jpg")
+    case .webp: converted(png, ["-c:v", "libwebp", "-quality", "80"], "webp")
+    case .half: half(converted(png, ["-q:v", "3"], "jpg"))
+    case .text, .noise: Data("This is no picture.".utf8)
+    }
+  }
+
+  private static func half(_ picture: Data) -> Data { picture.prefix(picture.count / 2) }
+
+  /// Empty where ffmpeg cannot do it, which no test takes for a picture.
+  private static func converted(_ png: Data, _ options: [String], _ ending: String) -> Data {
+    do {
+      let folder = try TemporaryFolder()
+      let source = try folder.write(png, to: "picture.png")
+      let target = folder.path / "picture.\(ending)"
+      try Program.runNow(["ffmpeg", "-v", "error", "-i", source.display] + options + [target.display])
+      return try folder.read("picture.\(ending)")
+    } catch { return Data() }
+  }
+}
