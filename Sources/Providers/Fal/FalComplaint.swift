@@ -26,14 +26,16 @@ struct FalComplaint {
     units = Self.units(header)
   }
 
-  /// As a status names it that says COMPLETED and an error.
-  init(status: Int, type: String?, text: String) {
-    self.status = status
-    self.type = type
-    self.text = Self.shortened(text)
+  private init(_ other: FalComplaint, type: String?, text: String) {
+    status = other.status
+    self.type = type ?? other.type
+    self.text = other.text.isEmpty ? Self.shortened(text) : other.text
     isFals = true
-    units = nil
+    units = other.units
   }
+
+  /// The same with what the status of the call says.
+  func named(_ type: String?, _ text: String) -> FalComplaint { FalComplaint(self, type: type, text: text) }
 
   var kind: FalErrorKind { type.flatMap { FalErrorKind.named($0) } ?? .of(status: status, text: text) }
 

@@ -113,7 +113,8 @@ extension FalErrorKind {
   }
 
   private static let keyRefused = FalErrorKind(
-    code: .keyRefused, sentence: "fal does not take the key", hint: "Check FAL_KEY; make a new key on fal.ai if need be.",
+    code: .keyRefused, sentence: "fal does not take the key",
+    hint: "Check FAL_KEY; make a new key on fal.ai if need be.",
     billing: .never)
   private static let noBalance = FalErrorKind(
     code: .noBalance, sentence: "The account at fal is locked or has no balance left",

@@ -11,7 +11,8 @@ struct KlingBody {
   private let order: VideoOrder
   private let prompts: [String]
   private let seconds: [Int]
-  private let withAudio: Bool
+  /// Whether the video has sound of its own.
+  let hasSound: Bool
 
   /// - Throws: `over_limits` and `bad_value` with the shot and the figure.
   init(_ order: VideoOrder, _ model: KlingModel, withAudio: Bool) throws(Problem) {
@@ -19,7 +20,7 @@ struct KlingBody {
     endpoint = try model.endpoint(for: order)
     self.model = model
     self.order = order
-    self.withAudio = withAudio && model.hasAudio
+    hasSound = withAudio && model.hasAudio
     seconds = try order.shotPrompts.map { shot throws(Problem) in try Self.seconds(of: shot) }
     prompts = try Self.prompts(order, endpoint, model)
   }
@@ -31,7 +32,7 @@ struct KlingBody {
   var duration: Int { seconds.reduce(0, +) }
 
   /// What the call costs at most.
-  var price: Money { (model.price?.second(withAudio: withAudio) ?? .zero) * duration }
+  var price: Money { (model.price?.second(withAudio: hasSound) ?? .zero) * duration }
 
   /// The pictures that it shows the model, each once.
   var pictures: [FilePath] {
@@ -53,7 +54,7 @@ struct KlingBody {
       fields["multi_prompt"] = .array(
         zip(prompts, seconds).map { .object(["prompt": .string($0), "duration": .string("\($1)")]) })
     }
-    if model.hasAudio { fields["generate_audio"] = .bool(withAudio) }
+    if model.hasAudio { fields["generate_audio"] = .bool(hasSound) }
     if endpoint.hasAspectRatio { fields["aspect_ratio"] = .string(Self.ratio(nearest: order.size)) }
     if let startFrame = order.startFrame.map(address) {
       switch endpoint.startFrame {

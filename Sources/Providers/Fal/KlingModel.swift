@@ -94,9 +94,6 @@ public struct KlingModel: Hashable, Sendable {
       takesShots: shape.takesShots, hasAudio: shape.hasAudio)
   }
 
-  /// `fal-ai/kling-video`: the part of the id that fal's addresses of requests have.
-  var app: String { id.split(separator: "/").prefix(2).joined(separator: "/") }
-
   /// The way to call it for an order.
   /// Throws `over_limits` where it has none.
   func endpoint(for order: VideoOrder) throws(Problem) -> Endpoint {
@@ -113,6 +110,7 @@ public struct KlingModel: Hashable, Sendable {
       }
     throw Problem(
       .overLimits, "\(id) makes no video from \(asked) (\(limits.source), \(limits.dated)).",
-      hint: hasStart ? "Leave the elements out, or choose another model." : "Pick a start frame, or choose another model.")
+      hint: hasStart
+        ? "Leave the elements out, or choose another model." : "Pick a start frame, or choose another model.")
   }
 }
