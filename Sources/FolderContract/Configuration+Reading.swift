@@ -6,10 +6,10 @@ extension Configuration {
   public static func read(_ data: Data) throws(Problem) -> Configuration {
     var fields = try Fields(JSONText.read(data), document: "configuration")
     var read = Configuration()
-    read.images = try fields.optional("images", FieldKind<ProviderName>.choice) ?? read.images
-    read.video = try fields.optional("video", FieldKind<ProviderName>.choice) ?? read.video
+    read.images = try fields.maker("images", of: .pictures) ?? read.images
+    read.video = try fields.maker("video", of: .videos) ?? read.video
     if let providers = try fields.object("providers") { read.providers = try ProviderSettings(reading: providers) }
-    read.allowedModels = try fields.list("allowed_models", of: .name, count: 0...100) ?? read.allowedModels
+    read.allowedModels = try fields.list("allowed_models", of: .model, count: 0...100) ?? read.allowedModels
     read.caps = try caps(LowerCaps(reading: fields.object("caps_usd")), else: read.caps)
     read.confirmAbove = try fields.optional("confirm_above_usd", .dollars) ?? read.confirmAbove
     let settle = try fields.optional("settle_milliseconds", .integer(0...600_000))
@@ -20,7 +20,7 @@ extension Configuration {
     read.watch = try fields.optional("watch", FieldKind<WatchMode>.choice) ?? read.watch
     read.models = try models(&fields)
     read.gates = try GateSettings(reading: fields.object("gates"))
-    try fields.finish()
+    try fields.finish(advice: KeyFields.advice)
     return read
   }
 
@@ -57,10 +57,10 @@ extension ProviderSettings.Gemini {
   init(reading fields: Fields) throws(Problem) {
     var fields = fields
     url = try fields.optional("url", .address) ?? url
-    model = try fields.optional("model", .name) ?? model
+    model = try fields.model("model", by: .gemini) ?? model
     imageSize = try fields.optional("image_size", .name) ?? imageSize
     concurrency = try fields.optional("concurrency", .integer(1...64)) ?? concurrency
-    try fields.finish()
+    try fields.finish(advice: KeyFields.advice)
   }
 }
 
@@ -70,10 +70,12 @@ extension ProviderSettings.Fal {
     queueURL = try fields.optional("queue_url", .address) ?? queueURL
     restURL = try fields.optional("rest_url", .address) ?? restURL
     apiURL = try fields.optional("api_url", .address) ?? apiURL
-    model = try fields.optional("model", .name) ?? model
+    model = try fields.model("model", by: .fal) ?? model
     concurrency = try fields.optional("concurrency", .integer(1...64)) ?? concurrency
     pollSeconds = try fields.optional("poll_seconds", .number(0.1...3_600)) ?? pollSeconds
-    try fields.finish()
+    uploadHours = try fields.optional("upload_hours", .integer(1...720)) ?? uploadHours
+    generateAudio = try fields.optional("generate_audio", .flag) ?? generateAudio
+    try fields.finish(advice: KeyFields.advice)
   }
 }
 

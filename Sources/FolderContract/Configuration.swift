@@ -7,7 +7,7 @@ public struct Configuration: Hashable, Sendable {
   public var images = ProviderName.storyboard
   public var video = ProviderName.storyboard
   public var providers = ProviderSettings()
-  /// Models that projects may choose; empty means the configured ones only. Used by the paid providers.
+  /// Models that projects may choose (`ModelRules`); empty means the configured ones only.
   public var allowedModels: [String] = []
   /// The caps that no project can raise.
   public var caps = Caps(
@@ -70,6 +70,10 @@ public struct ProviderSettings: Hashable, Sendable {
     /// Calls at a time.
     public var concurrency = 2
     public var pollSeconds = 3.0
+    /// How long what is uploaded can be reached by its link.
+    public var uploadHours = 72
+    /// Whether the model makes a sound of its own, at its own price.
+    public var generateAudio = false
 
     public init() {}
   }

@@ -21,6 +21,9 @@ public struct ProjectSettings: Hashable, Sendable {
   /// The makers of pictures and videos, where they are not the configuration's.
   public var images: ProviderName?
   public var video: ProviderName?
+  /// Their models, where they are not those that the configuration has of these makers.
+  public var imageModel: String?
+  public var videoModel: String?
   /// The bounds of gates that are other than the configuration's.
   public var gates = GateSettings()
 
@@ -49,12 +52,6 @@ public enum Resolution: String, Codable, Sendable, CaseIterable {
   }
 }
 
-/// Who makes pictures or videos.
-public enum ProviderName: String, Codable, Sendable, CaseIterable {
-  /// Local, at no cost and with no key.
-  case storyboard
-}
-
 extension ProjectSettings {
   /// Throws `bad_json`, `unknown_field` or `bad_value`.
   public static func read(_ data: Data) throws(Problem) -> ProjectSettings {
@@ -73,11 +70,43 @@ extension ProjectSettings {
     settings.takeMode = try fields.optional("take_mode", FieldKind<TakeMode>.choice) ?? settings.takeMode
     settings.audio = try fields.optional("audio", .flag) ?? settings.audio
     settings.resolution = try fields.optional("resolution", FieldKind<Resolution>.choice) ?? settings.resolution
-    settings.images = try fields.optional("images", FieldKind<ProviderName>.choice)
-    settings.video = try fields.optional("video", FieldKind<ProviderName>.choice)
+    (settings.images, settings.imageModel) = try fields.making(.pictures, "images", "image_model")
+    (settings.video, settings.videoModel) = try fields.making(.videos, "video", "video_model")
     settings.gates = try GateSettings(reading: fields.object("gates"))
-    try fields.finish()
+    try fields.finish(advice: AgentFields.advice)
     return settings
+  }
+}
+
+extension Fields {
+  /// Who is to make a medium, and with which model. A model implies its maker; both have to agree.
+  fileprivate mutating func making(
+    _ medium: Medium, _ maker: String, _ model: String
+  ) throws(Problem) -> (ProviderName?, String?) {
+    let (named, id) = (try self.maker(maker, of: medium), try self.model(model, of: medium))
+    guard let id else { return (named, nil) }
+    let owner = ProviderName(ofModel: id)
+    if let named, let owner, named != owner {
+      throw refusal(
+        model, "is a model of \(owner.rawValue), but \"\(maker)\" is \(named.rawValue)",
+        hint: "Leave \"\(maker)\" out: the model says whose it is.")
+    }
+    return (owner, id)
+  }
+}
+
+/// Fields that belong into the agent's own configuration, and what to say of them where a project has them.
+private enum AgentFields {
+  private static let names: Set = [
+    "providers", "gemini", "fal", "url", "queue_url", "rest_url", "api_url", "base_url", "host", "endpoint",
+    "concurrency", "allowed_models", "models", "confirm_above_usd", "settle_milliseconds", "grace_seconds",
+    "rescan_seconds", "poll_seconds", "watch", "image_size", "upload_hours", "generate_audio",
+  ]
+
+  static func advice(_ field: String) -> String? {
+    if let advice = KeyFields.advice(field) { return advice }
+    guard names.contains(field.lowercased().replacing("-", with: "_")) else { return nil }
+    return "A project cannot change this; it lives in the agent's own starsend.json."
   }
 }
 

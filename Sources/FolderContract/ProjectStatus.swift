@@ -12,6 +12,8 @@ public struct ProjectStatus: Hashable, Sendable, Codable {
   public var pending: [PendingFile]
   /// What is wrong with the project itself, such as a broken plan.
   public var problems: [Problem]
+  /// Providers that are not called for now; what needs them waits.
+  public var holds: [ProviderHold]
   /// Dollars.
   public var spent: Money
   public var reserved: Money
@@ -27,8 +29,9 @@ public struct ProjectStatus: Hashable, Sendable, Codable {
 
   public init(
     title: String? = nil, agent: AgentStatus, hold: Bool = false, sequences: [SequenceSummary] = [],
-    pending: [PendingFile] = [], problems: [Problem] = [], spent: Money = .zero, reserved: Money = .zero,
-    left: Money? = nil, costPerApprovedSecond: Money? = nil, waiting: [WaitingSummary] = [], caps: Caps,
+    pending: [PendingFile] = [], problems: [Problem] = [], holds: [ProviderHold] = [], spent: Money = .zero,
+    reserved: Money = .zero, left: Money? = nil, costPerApprovedSecond: Money? = nil, waiting: [WaitingSummary] = [],
+    caps: Caps,
     updatedAt: Timestamp
   ) {
     self.title = title
@@ -37,6 +40,7 @@ public struct ProjectStatus: Hashable, Sendable, Codable {
     self.sequences = sequences
     self.pending = pending
     self.problems = problems
+    self.holds = holds
     self.spent = spent
     self.reserved = reserved
     self.left = left ?? max(.zero, caps.project - spent - reserved)
@@ -47,7 +51,7 @@ public struct ProjectStatus: Hashable, Sendable, Codable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case title, agent, hold, sequences, pending, problems, waiting
+    case title, agent, hold, sequences, pending, problems, holds, waiting
     case spent = "spent_usd"
     case reserved = "reserved_usd"
     case left = "left_usd"

@@ -141,6 +141,33 @@ struct SchemaTests {
     #expect(try Self.schema("project").faults(in: text.data).isEmpty == readerOnly, "\(text)")
   }
 
+  @Test("refuse in a project what is the agent's own", arguments: ProjectSettingsTests.strangers)
+  func strangers(stranger: String) throws {
+    #expect(try !Self.schema("project").faults(in: "{\(stranger)}".data).isEmpty)
+  }
+
+  @Test(
+    "say the same as the agent about a model",
+    arguments: [
+      "storyboard", "Storyboard", "gemini-3-pro-image", "gemini-", "gemini-3/x", "gemini-..", "gemini", "Gemini-3",
+      "gemini-é",
+      "fal-ai/kling-video/o3/standard", "fal-ai/a", "fal-ai/", "fal-ai", "fal-ai//a", "fal-ai/a/", "fal-ai/./a",
+      "fal-ai/../a", "fal-ai/.a", "fal-ai/a..b", "fal-ai/a b", "fal-ai/a%2f", "fal-ai/A", "veo-3", "", " storyboard",
+      "fal-ai/" + String(repeating: "a", count: 193), "fal-ai/" + String(repeating: "a", count: 194),
+    ])
+  func models(model: String) throws {
+    let texts = [
+      "{\"image_model\": \"\(model)\"}", "{\"video_model\": \"\(model)\"}",
+    ]
+    for text in texts {
+      let isRead = (try? ProjectSettings.read(text.data)) != nil
+      #expect(try Self.schema("project").faults(in: text.data).isEmpty == isRead, "\(text)")
+    }
+    let allowed = "{\"allowed_models\": [\"\(model)\"]}"
+    let isRead = (try? Configuration.read(allowed.data)) != nil
+    #expect(try Self.schema("configuration").faults(in: allowed.data).isEmpty == isRead, "\(allowed)")
+  }
+
   @Test("refuse configurations as the agent does", arguments: ConfigurationTests.faults.map(\.text))
   func configurations(text: String) throws {
     // That a range does not end before it begins is beyond a schema.

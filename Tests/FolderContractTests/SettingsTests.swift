@@ -53,9 +53,62 @@ struct ProjectSettingsTests {
     ("{\"gates\": {\"frozen\": {\"warm\": 1}}}", .unknownField, "\"warn\"?"),
     ("{\"gates\": {\"frozen\": {\"warn\": 0.9, \"fail\": 0.5}}}", .badValue, "warn below"),
     ("{\"gates\": {\"contrast\": {\"warn\": 3, \"fail\": 4}}}", .badValue, "warn above"),
-    ("{\"video\": \"fal\"}", .badValue, "\"storyboard\""),
-    ("{\"url\": \"https://evil.example\"}", .unknownField, "\"url\""),
+    ("{\"video\": \"runway\"}", .badValue, "\"storyboard\""),
+    ("{\"images\": \"fal\"}", .badValue, "fal, which makes videos and no pictures"),
+    ("{\"images\": \"fal\"}", .badValue, "Pictures are made by storyboard or gemini, videos by storyboard or fal."),
+    ("{\"video\": \"gemini\"}", .badValue, "gemini, which makes pictures and no videos"),
+    ("{\"image_model\": \"fal-ai/kling-video/o3/pro\"}", .badValue, "makes videos and no pictures"),
+    ("{\"video_model\": \"gemini-3-pro-image\"}", .badValue, "videos by storyboard or fal"),
+    ("{\"video_model\": \"kling\"}", .badValue, "fal-ai/"), ("{\"video_model\": \"fal-ai/\"}", .badValue, "fal-ai/"),
+    ("{\"video_model\": \"fal-ai/../x\"}", .badValue, "fal-ai/"),
+    ("{\"video_model\": \"fal-ai/x?key=1\"}", .badValue, "fal-ai/"),
+    ("{\"image_model\": \"gemini-3/x:generateContent\"}", .badValue, "gemini-"),
+    ("{\"image_model\": \"Gemini-3-pro-image\"}", .badValue, "gemini-"),
+    ("{\"images\": \"storyboard\", \"image_model\": \"gemini-3-pro-image\"}", .badValue, "Leave \"images\" out"),
+    ("{\"video\": \"fal\", \"video_model\": \"storyboard\"}", .badValue, "\"video\" is fal"),
   ]
+
+  /// What only the agent's own configuration says, and what would be there instead of a key.
+  static let strangers = [
+    "\"url\": \"https://evil.example\"", "\"queue_url\": \"https://evil.example\"",
+    "\"rest_url\": \"http://127.0.0.1:1\"",
+    "\"api_url\": \"https://evil.example\"", "\"providers\": {\"fal\": {\"queue_url\": \"https://evil.example\"}}",
+    "\"gemini\": {\"url\": \"https://evil.example\"}", "\"fal\": {\"concurrency\": 64}", "\"concurrency\": 64",
+    "\"allowed_models\": [\"fal-ai/kling-video/o3/4k\"]", "\"models\": {\"storyboard\": {\"usd_per_second\": 0}}",
+    "\"confirm_above_usd\": 1000", "\"upload_hours\": 720", "\"generate_audio\": true", "\"poll_seconds\": 1",
+  ]
+
+  @Test("cannot change what is the agent's own: addresses, concurrency, allowed models, prices", arguments: strangers)
+  func agentsOwn(stranger: String) {
+    let problem = problem { () throws(Problem) in try ProjectSettings.read("{\(stranger)}".data) }
+    #expect(problem.code == .unknownField && problem.hint.contains("agent's own starsend.json"), "\(problem)")
+  }
+
+  @Test(
+    "is no place for a key, and a key in it is not repeated",
+    arguments: ["key", "FAL_KEY", "api-key", "gemini_api_key"])
+  func keys(field: String) {
+    let text = "{\"\(field)\": \"kid-0000:secret-1111\"}"
+    for problem in [
+      problem({ () throws(Problem) in try ProjectSettings.read(text.data) }),
+      problem({ () throws(Problem) in try Configuration.read(text.data) }),
+      problem({ () throws(Problem) in try Configuration.read("{\"providers\": {\"fal\": \(text)}}".data) }),
+    ] {
+      #expect(
+        problem.code == .unknownField && problem.hint.contains("FAL_KEY in the agent's environment"), "\(problem)")
+      #expect(!problem.description.contains("secret-1111"), "\(problem)")
+    }
+  }
+
+  @Test("chooses makers and models; a model says whose it is")
+  func makers() throws {
+    let settings = try ProjectSettings.read(
+      "{\"image_model\": \"gemini-3-pro-image\", \"video\": \"fal\", \"video_model\": \"fal-ai/kling-video/o3/pro\"}"
+        .data)
+    #expect(settings.images == .gemini && settings.imageModel == "gemini-3-pro-image")
+    #expect(settings.video == .fal && settings.videoModel == "fal-ai/kling-video/o3/pro")
+    #expect(try ProjectSettings.read("{\"images\": \"gemini\"}".data).imageModel == nil)
+  }
 
   @Test("with a fault in it is refused with what may stand there", arguments: faults)
   func refuses(text: String, code: Problem.Code, said: String) {
@@ -72,7 +125,8 @@ struct ConfigurationTests {
       "providers": {
         "gemini": {"url": "https://generativelanguage.googleapis.com", "model": "gemini-3-pro-image", "image_size": "2K", "concurrency": 4},
         "fal": {"queue_url": "https://queue.fal.run", "rest_url": "https://rest.fal.ai", "api_url": "https://api.fal.ai",
-                "model": "fal-ai/kling-video/o3/standard", "concurrency": 2, "poll_seconds": 3}
+                "model": "fal-ai/kling-video/o3/standard", "concurrency": 2, "poll_seconds": 3,
+                "upload_hours": 72, "generate_audio": false}
       },
       "allowed_models": [],
       "caps_usd": {"project": 100, "sequence": 25, "day": 50},
@@ -104,7 +158,16 @@ struct ConfigurationTests {
     ("{\"key\": \"k\"}", .unknownField, "\"key\""),
     ("{\"settle_milliseconds\": -1}", .badValue, "from 0 to 600000"),
     ("{\"poll_seconds\": 0}", .badValue, "from 1 to 3600"),
-    ("{\"images\": \"gemini\"}", .badValue, "\"storyboard\""),
+    ("{\"images\": \"dalle\"}", .badValue, "\"storyboard\""),
+    ("{\"images\": \"fal\"}", .badValue, "fal, which makes videos and no pictures"),
+    ("{\"video\": \"gemini\"}", .badValue, "Pictures are made by storyboard or gemini"),
+    ("{\"providers\": {\"gemini\": {\"model\": \"fal-ai/kling-video/o3/pro\"}}}", .badValue, "begin with \"gemini-\""),
+    ("{\"providers\": {\"fal\": {\"model\": \"gemini-3-pro-image\"}}}", .badValue, "begin with \"fal-ai/\""),
+    ("{\"providers\": {\"fal\": {\"upload_hours\": 0}}}", .badValue, "from 1 to 720"),
+    ("{\"providers\": {\"fal\": {\"upload_hours\": 721}}}", .badValue, "from 1 to 720"),
+    ("{\"providers\": {\"fal\": {\"upload_hours\": 1.5}}}", .badValue, "from 1 to 720"),
+    ("{\"providers\": {\"fal\": {\"generate_audio\": \"yes\"}}}", .badValue, "true or false"),
+    ("{\"allowed_models\": [\"kling\"]}", .badValue, "allowed_models[1]"),
     ("{\"watch\": \"kqueue\"}", .badValue, "\"auto\", \"events\", \"polling\""),
     ("{\"providers\": {\"fall\": {}}}", .unknownField, "\"fal\"?"),
     ("{\"providers\": {\"fal\": {\"url\": \"https://x.y\"}}}", .unknownField, "providers.fal.url"),

@@ -123,7 +123,13 @@ struct StatusTests {
       agent: AgentStatus(version: "1.0.0", pid: 4711, host: "render1", startedAt: time, seenAt: time), hold: true,
       sequences: [SequenceSummary(try sequence())],
       pending: [PendingFile(file: "inbox/a.json", reason: "It is still being written.", since: time)],
-      problems: [Problem(.badJSON, "plan.json is broken.", hint: "Mend it.")], spent: Money(microUSD: 1_394_000),
+      problems: [Problem(.badJSON, "plan.json is broken.", hint: "Mend it.")],
+      holds: [
+        ProviderHold(provider: "fal", code: "no_balance", message: "It is empty.", hint: "Top it up.", since: time),
+        ProviderHold(
+          provider: "gemini", model: "m", code: "quota_day", message: "No more.", hint: "Wait.", since: time,
+          until: time),
+      ], spent: Money(microUSD: 1_394_000),
       costPerApprovedSecond: Money(microUSD: 139_400),
       waiting: [
         WaitingSummary(sequence: try SequenceID("SEQ05"), waitsFor: .review, since: time, what: "Decide on take 1.")
@@ -137,7 +143,10 @@ struct StatusTests {
       String(decoding: data, as: UTF8.self)
         == "{\"agent\":{\"host\":\"render1\",\"pid\":4711,\"seen_at\":\"2026-11-20T13:04:05.678Z\","
         + "\"started_at\":\"2026-11-20T13:04:05.678Z\",\"version\":\"1.0.0\"},\"caps_usd\":{\"day\":50,\"project\":100,\"sequence\":25},"
-        + "\"cost_per_approved_second_usd\":0.1394,\"hold\":true,\"left_usd\":98.606,\"pending\":[{\"file\":\"inbox/a.json\",\"reason\":\"It is still being written.\","
+        + "\"cost_per_approved_second_usd\":0.1394,\"hold\":true,\"holds\":[{\"code\":\"no_balance\",\"hint\":\"Top it up.\","
+        + "\"message\":\"It is empty.\",\"provider\":\"fal\",\"since\":\"2026-11-20T13:04:05.678Z\"},{\"code\":\"quota_day\","
+        + "\"hint\":\"Wait.\",\"message\":\"No more.\",\"model\":\"m\",\"provider\":\"gemini\",\"since\":\"2026-11-20T13:04:05.678Z\","
+        + "\"until\":\"2026-11-20T13:04:05.678Z\"}],\"left_usd\":98.606,\"pending\":[{\"file\":\"inbox/a.json\",\"reason\":\"It is still being written.\","
         + "\"since\":\"2026-11-20T13:04:05.678Z\"}],\"problems\":[{\"code\":\"bad_json\",\"hint\":\"Mend it.\","
         + "\"message\":\"plan.json is broken.\"}],\"reserved_usd\":0,\"sequences\":[{\"sequence\":\"SEQ05\",\"spent_usd\":1.394,"
         + "\"state\":\"review\",\"takes\":1,\"title\":\"The taxi\",\"waits_for\":\"review\"}],\"spent_usd\":1.394,"
@@ -145,6 +154,16 @@ struct StatusTests {
         + "\"waiting\":[{\"sequence\":\"SEQ05\",\"since\":\"2026-11-20T13:04:05.678Z\",\"waits_for\":\"review\","
         + "\"what\":\"Decide on take 1.\"}]}")
     #expect(try PlainJSON.decode(ProjectStatus.self, from: data) == Self.project())
+  }
+
+  @Test("a project's status from before there were holds has none")
+  func withoutHolds() throws {
+    var status = try Self.project()
+    status.holds = []
+    let text = String(decoding: try PlainJSON.line(status), as: UTF8.self)
+    #expect(text.contains("\"holds\":[],"))
+    let old = text.replacingOccurrences(of: "\"holds\":[],", with: "")
+    #expect(try PlainJSON.decode(ProjectStatus.self, from: Data(old.utf8)) == status)
   }
 
   @Test("a receipt with a question tells of each prompt, call and dropped element")
