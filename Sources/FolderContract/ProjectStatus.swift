@@ -13,7 +13,7 @@ public struct ProjectStatus: Hashable, Sendable, Codable {
   /// What is wrong with the project itself, such as a broken plan.
   public var problems: [Problem]
   /// Providers that are not called for now; what needs them waits.
-  public var holds: [ProviderHold]
+  public var holds: [HoldStatus]
   /// Dollars.
   public var spent: Money
   public var reserved: Money
@@ -29,7 +29,7 @@ public struct ProjectStatus: Hashable, Sendable, Codable {
 
   public init(
     title: String? = nil, agent: AgentStatus, hold: Bool = false, sequences: [SequenceSummary] = [],
-    pending: [PendingFile] = [], problems: [Problem] = [], holds: [ProviderHold] = [], spent: Money = .zero,
+    pending: [PendingFile] = [], problems: [Problem] = [], holds: [HoldStatus] = [], spent: Money = .zero,
     reserved: Money = .zero, left: Money? = nil, costPerApprovedSecond: Money? = nil, waiting: [WaitingSummary] = [],
     caps: Caps,
     updatedAt: Timestamp

@@ -125,8 +125,8 @@ struct StatusTests {
       pending: [PendingFile(file: "inbox/a.json", reason: "It is still being written.", since: time)],
       problems: [Problem(.badJSON, "plan.json is broken.", hint: "Mend it.")],
       holds: [
-        ProviderHold(provider: "fal", code: "no_balance", message: "It is empty.", hint: "Top it up.", since: time),
-        ProviderHold(
+        HoldStatus(provider: "fal", code: "no_balance", message: "It is empty.", hint: "Top it up.", since: time),
+        HoldStatus(
           provider: "gemini", model: "m", code: "quota_day", message: "No more.", hint: "Wait.", since: time,
           until: time),
       ], spent: Money(microUSD: 1_394_000),

@@ -1,7 +1,7 @@
 public import Terms
 
 /// A provider, or one of its models, that is not called for now, because it refused the same way again and again.
-public struct ProviderHold: Hashable, Sendable, Codable {
+public struct HoldStatus: Hashable, Sendable, Codable {
   public var provider: String
   /// Nil where all of its models are meant.
   public var model: String?
@@ -29,7 +29,7 @@ public struct ProviderHold: Hashable, Sendable, Codable {
 
 extension KeyedDecodingContainer {
   /// Files that were written before there were holds have none.
-  func decode(_ type: [ProviderHold].Type, forKey key: Key) throws -> [ProviderHold] {
+  func decode(_ type: [HoldStatus].Type, forKey key: Key) throws -> [HoldStatus] {
     try decodeIfPresent(type, forKey: key) ?? []
   }
 }
