@@ -32,7 +32,7 @@ extension ClientSequenceRunner {
   }
 
   /// Before there is a start frame, the picture that it is made from stands for it.
-  private func orderAfterPick(_ command: Command, _ brief: Brief) async throws -> TakeOrder? {
+  func orderAfterPick(_ command: Command, _ brief: Brief) async throws -> TakeOrder? {
     let record = try await store.record(of: brief.sequence)
     var order = record.order(after: command.work.pickedShot, brief, command.request)
     guard command.work.pickedShot == nil, !record.hasFrame(of: command.request) else { return order }

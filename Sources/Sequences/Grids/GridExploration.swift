@@ -167,7 +167,7 @@ extension ClientSequenceRunner {
 
 extension Brief {
   /// What a person has to say yes to where a grid's model takes fewer elements than the sequence has.
-  fileprivate func left(out limits: ModelLimits) -> Question.Topic? {
+  func left(out limits: ModelLimits) -> Question.Topic? {
     let left = elements.dropFirst(limits.elementsWithoutStartFrame).map(\.id.text)
     guard !left.isEmpty else { return nil }
     return Question.Topic(
