@@ -12,6 +12,9 @@ public struct ProviderHold: Hashable, Sendable, Codable {
   /// When one call is tried again; where that goes well, all that waits goes on.
   public var until: Timestamp
 
+  /// What is held: `fal`, or `gemini's gemini-3-pro-image`.
+  public var name: String { model.map { "\(provider)'s \($0)" } ?? provider }
+
   /// Whether calls to this model of this provider wait.
   func holds(_ provider: String, _ model: String) -> Bool {
     self.provider == provider && (self.model ?? model) == model

@@ -10,7 +10,7 @@ public struct HoldStatus: Hashable, Sendable, Codable {
   public var message: String
   public var hint: String
   public var since: Timestamp
-  /// When it ends by itself; nil where somebody has to do something.
+  /// When one call is tried again; where that goes well, all that waits goes on.
   public var until: Timestamp?
 
   public init(

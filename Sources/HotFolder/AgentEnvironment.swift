@@ -1,3 +1,4 @@
+public import Execution
 public import FolderContract
 import FolderWatch
 public import Sequences
@@ -13,6 +14,8 @@ public struct AgentEnvironment: Sendable {
 
   public let configuration: Configuration
   public let makeRunner: RunnerFactory
+  /// Where the calls of all projects pass.
+  public let desk: ProviderDesk
   /// How many commands of one project are carried out side by side.
   public let parallelism: Int
   /// Such as `0.1.0`.
@@ -23,10 +26,11 @@ public struct AgentEnvironment: Sendable {
   public let patience: Duration
 
   public init(
-    configuration: Configuration, parallelism: Int, version: String, log: AgentLog, clock: WallClock = .system,
+    configuration: Configuration, desk: ProviderDesk = ProviderDesk(), parallelism: Int, version: String, log: AgentLog, clock: WallClock = .system,
     patience: Duration = .seconds(60), makeRunner: @escaping RunnerFactory
   ) {
     self.configuration = configuration
+    self.desk = desk
     self.parallelism = max(1, parallelism)
     self.version = version
     self.log = log

@@ -1,4 +1,5 @@
 import DurableFiles
+import Execution
 import FolderContract
 import FolderWatch
 public import Terms
@@ -35,6 +36,7 @@ public struct AgentHost: Sendable {
     let named = Set(projects)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await roster.run() }
+      group.addTask { await tellHolds() }
       for project in projects {
         let agent = try await open(project, nil)
         environment.log.info("watching \(project)")
@@ -57,6 +59,25 @@ public struct AgentHost: Sendable {
 
   private func open(_ project: FilePath, _ nap: Nap?) async throws -> ProjectAgent {
     try await offPool { try ProjectAgent(project, environment: environment, command: "watch", waking: nap) }
+  }
+}
+
+// MARK: - Holds
+
+extension AgentHost {
+  /// Says which provider is held, why and how to go on, and when it is called again.
+  private func tellHolds() async {
+    var known: [String: Problem.Code] = [:]
+    for await holds in environment.desk.changes() {
+      let now = Dictionary(holds.map { ($0.name, $0.code) }) { first, _ in first }
+      for hold in holds where known[hold.name] != hold.code {
+        environment.log.error(
+          "\(hold.name) is held since \(hold.since): \(hold.message) \(hold.hint) One call is tried at \(hold.until), and "
+            + "at once after a restart; until then what needs it waits.")
+      }
+      for name in known.keys.sorted() where now[name] == nil { environment.log.info("\(name) is called again") }
+      known = now
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import DurableFiles
+import Execution
 import FolderContract
 import Foundation
 import Sequences
@@ -32,6 +33,7 @@ extension ProjectAgent {
       status.problems = papers.problems
       status.pending = pending
       status.hold = isHeld
+      status.holds = environment.desk.holds.map(HoldStatus.init)
       try DurableFile.replace(layout.projectStatus, with: try PlainJSON.file(status), .derived)
     } catch { environment.log.error("status/project.json cannot be written: \(error)") }
   }
@@ -82,6 +84,14 @@ extension ProjectAgent {
       news[sequence, default: .init()].secondsLeft = progress.secondsLeft
     }
     return news
+  }
+}
+
+extension HoldStatus {
+  fileprivate init(_ hold: ProviderHold) {
+    self.init(
+      provider: hold.provider, model: hold.model, code: hold.code.rawValue, message: hold.message, hint: hold.hint,
+      since: hold.since, until: hold.until)
   }
 }
 

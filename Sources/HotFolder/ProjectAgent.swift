@@ -1,4 +1,5 @@
 import DurableFiles
+import Execution
 import FolderContract
 import FolderWatch
 import Foundation
@@ -160,6 +161,7 @@ public actor ProjectAgent {
       }
       group.addTask { try await self.beat() }
       group.addTask { try await self.keepStatusFresh() }
+      group.addTask { await self.followHolds() }
       group.addTask { try await self.retry() }
       do {
         while try await group.next() != nil, !isClosing { try Task.checkCancellation() }
@@ -219,6 +221,11 @@ extension ProjectAgent {
       await writeAllStatus()
       try await Task.sleep(for: .seconds(environment.configuration.rescanSeconds))
     }
+  }
+
+  /// The status says which providers are held.
+  private func followHolds() async {
+    for await _ in environment.desk.changes().dropFirst() { statusIsStale.yield() }
   }
 
   /// Writes the project's status when something in it has changed, but not for each of a thousand files.
