@@ -36,6 +36,8 @@ extension Product {
       return stem == "again" ? .again : cell(stem).map { .marker(cell: $0, name: stem) }
     case ("_", ".png"): return number(after: "start", in: stem).map { .startFrame($0) } ?? pictureOfGrid(stem)
     case ("_", ".mp4"): return video(stem)
+    case ("_", let ending) where stem.hasSuffix("_original"):
+      return original(String(stem.dropLast("_original".count)), ending: String(ending.dropFirst()))
     case ("_", ".jpg"): return number(after: "take", in: stem).map { .poster(take: $0) }
     case ("_", ".json"): return sidecar(stem)
     default: return nil
@@ -51,6 +53,15 @@ extension Product {
     guard parts.count == 2 else { return .grid(grid) }
     if let number = number(after: "cell", in: parts[1]) { return .cell(grid: grid, number: number) }
     return cell(parts[1]).map { .option(grid: grid, cell: $0, name: parts[1]) }
+  }
+
+  private static func original(_ stem: String, ending: String) -> Kind? {
+    guard ["jpg", "webp"].contains(ending) else { return nil }
+    switch pictureOfGrid(stem) {
+    case .grid(let grid): return .original(grid: grid, cell: nil, ending: ending)
+    case .cell(let grid, let number): return .original(grid: grid, cell: number, ending: ending)
+    default: return nil
+    }
   }
 
   private static func video(_ stem: String) -> Kind? {

@@ -20,6 +20,9 @@ public struct Product: Hashable, Sendable {
     case option(grid: Int, cell: GridCell, name: String)
     /// A picture made for one cell alone, of which the grid is composed.
     case cell(grid: Int, number: Int)
+    /// What the provider sent for a grid or one of its cells, where that was no PNG; `ending` is its format's, such as
+    /// `jpg`.
+    case original(grid: Int, cell: Int?, ending: String)
     /// The ready-made marker that picks a cell of the newest grid.
     case marker(cell: GridCell, name: String)
     /// The ready-made marker that asks for another grid.
@@ -59,6 +62,8 @@ extension Product {
     case .gridSidecar(let grid): "\(Self.grid(grid)).json"
     case .option(let grid, _, let name): "\(Self.grid(grid))_\(name).png"
     case .cell(let grid, let number): "\(Self.grid(grid))_cell\(ProductNumber.padded(number, 2)).png"
+    case .original(let grid, let cell, let ending):
+      "\(Self.grid(grid))\(cell.map { "_cell\(ProductNumber.padded($0, 2))" } ?? "")_original.\(ending)"
     case .marker(_, let name): ".\(name).txt"
     case .again: ".again.txt"
     case .startFrame(let number): "_start\(ProductNumber.padded(number, 2)).png"

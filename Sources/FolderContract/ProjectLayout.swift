@@ -61,7 +61,7 @@ extension ProjectLayout {
   /// The folder that `product` goes back to.
   public func home(of product: Product) -> FilePath {
     switch product.kind {
-    case .grid, .gridSidecar, .option, .cell, .marker, .again: grids(of: product.sequence)
+    case .grid, .gridSidecar, .option, .cell, .original, .marker, .again: grids(of: product.sequence)
     case .startFrame, .continuation: frames(of: product.sequence)
     case .take, .poster, .sidecar, .slice, .sliceSidecar, .call, .callSidecar: takes(of: product.sequence)
     }

@@ -69,7 +69,7 @@ enum PickItem: Hashable {
     return products.first { product in
       switch product.kind {
       case .grid, .gridSidecar, .cell, .startFrame, .take, .poster, .sidecar, .slice, .sliceSidecar, .call,
-        .callSidecar, .continuation:
+        .callSidecar, .continuation, .original:
         true
       case .again: picking
       case .option, .marker: false

@@ -122,7 +122,7 @@ extension ProjectAgent {
     switch product?.kind {
     case .option, .marker, .again: 0
     case .gridSidecar, .cell, .startFrame, .poster, .sidecar, .take, .slice, .sliceSidecar, .call, .callSidecar,
-      .continuation:
+      .continuation, .original:
       1
     case .grid: 2
     case nil: 3

@@ -88,7 +88,7 @@ extension ProjectAgent {
     // An older start frame is chosen again.
     case .startFrame where goesHome: return try await bring(drop, from: layout.path(of: product), sequence, shot)
     case .grid, .gridSidecar, .cell, .startFrame, .take, .poster, .sidecar, .slice, .sliceSidecar, .call,
-      .callSidecar, .continuation:
+      .callSidecar, .continuation, .original:
       throw Problem(
         .notAPick, "\(product.fileName) is nothing to pick from\(goesHome ? "; it is back in its folder" : "").",
         hint: "Drag one option picture, such as \(sequence)_g01_top_left.png, or a take's video into picks/.")

@@ -107,7 +107,7 @@ extension ClientSequenceRunner {
   public func hasMade(_ product: Product) async throws -> Bool {
     let record = try await store.record(of: product.sequence)
     switch product.kind {
-    case .grid(let number), .gridSidecar(let number), .cell(let number, _):
+    case .grid(let number), .gridSidecar(let number), .cell(let number, _), .original(let number, _, _):
       return number <= record.gridsBegun[product.shot ?? 0] ?? 0
     case .option(let number, _, _): return record.grids(of: product.shot).contains { $0.number == number }
     case .marker, .again: return !record.grids(of: product.shot).isEmpty

@@ -63,6 +63,13 @@ struct ProductTests {
       (.sidecar(id, take: 1_234), "takes/SEQ05/SEQ05_take1234.json"),
       (Product(sequence: id, kind: .gridSidecar(2)), "grids/SEQ05/SEQ05_g02.json"),
       (.cell(id, grid: 2, number: 1), "grids/SEQ05/SEQ05_g02_cell01.png"),
+      (
+        Product(sequence: id, kind: .original(grid: 2, cell: nil, ending: "jpg")), "grids/SEQ05/SEQ05_g02_original.jpg"
+      ),
+      (
+        Product(sequence: id, kind: .original(grid: 2, cell: 1, ending: "webp")),
+        "grids/SEQ05/SEQ05_g02_cell01_original.webp"
+      ),
       (.slice(id, take: 2, shot: 3), "takes/SEQ05/SEQ05_take002_shot03.mp4"),
       (Product(sequence: id, kind: .sliceSidecar(take: 2, shot: 3)), "takes/SEQ05/SEQ05_take002_shot03.json"),
       (.call(id, take: 2, number: 1), "takes/SEQ05/SEQ05_take002_call01.mp4"),
@@ -164,6 +171,7 @@ struct ProductTests {
       "SEQ05.top_left", "SEQ05_start01.png.txt", "SEQ05_shot3_g01.png", "SEQ05_shot00_g01.png", "SEQ05_shot03.png",
       "SEQ05_shot03_take001_shot03.mp4", "SEQ05_take002_shot3.mp4", "SEQ05_take002_call1.mp4", "SEQ05_g01_cell1.png",
       "SEQ05_g01_cell01.json", "SEQ05_shot03shot03_g01.png", "SEQ05_shot03", "SEQ05_take002_.mp4", "SEQ05_.mp4",
+      "SEQ05_g02_original.png", "SEQ05_take002_original.jpg", "SEQ05_g02_top_left_original.jpg",
     ])
   func strangers(name: String) throws { #expect(Product.parse(FileName(name), sequences: try ids("SEQ05")) == nil) }
 }
