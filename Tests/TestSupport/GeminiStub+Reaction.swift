@@ -43,7 +43,7 @@ extension GeminiStub {
   public struct Look: Sendable {
     public enum Kind: String, Sendable, CaseIterable {
       case png, jpeg, webp
-      /// A picture whose second half is missing.
+      /// A WebP whose second half is missing.
       case half
       /// A text that calls itself a picture.
       case text

@@ -54,3 +54,8 @@ extension GeminiStub.Refusal {
     return isWrapped ? "[\(error)\n]" : error
   }
 }
+
+extension GeminiStub {
+  /// The body of an error.
+  public static func text(_ refusal: Refusal) -> String { refusal.json }
+}

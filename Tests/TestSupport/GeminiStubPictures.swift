@@ -1,6 +1,6 @@
-import Foundation
+public import Foundation
 import Synchronization
-import Terms
+public import Terms
 
 /// Real pictures of the shapes that the models make, a quarter as large; each is made once.
 enum GeminiStubPictures {
@@ -40,8 +40,8 @@ enum GeminiStubPictures {
   static func type(_ kind: GeminiStub.Look.Kind) -> String {
     switch kind {
     case .png, .text, .noise: "image/png"
-    case .jpeg, .half: "image/jpeg"
-    case .webp: "image/webp"
+    case .jpeg: "image/jpeg"
+    case .webp, .half: "image/webp"
     }
   }
 
@@ -49,11 +49,13 @@ enum GeminiStubPictures {
     switch kind {
     case .png: png
     case .jpeg: converted(png, ["-q:v", "3"], "jpg")
-    case .webp: converted(png, ["-c:v", "libwebp", "-quality", "80"], "webp")
-    case .half: half(converted(png, ["-q:v", "3"], "jpg"))
+    case .webp: webp(png)
+    case .half: half(webp(png))
     case .text, .noise: Data("This is no picture.".utf8)
     }
   }
+
+  private static func webp(_ png: Data) -> Data { converted(png, ["-c:v", "libwebp", "-quality", "80"], "webp") }
 
   private static func half(_ picture: Data) -> Data { picture.prefix(picture.count / 2) }
 
@@ -66,5 +68,12 @@ enum GeminiStubPictures {
       try Program.runNow(["ffmpeg", "-v", "error", "-i", source.display] + options + [target.display])
       return try folder.read("picture.\(ending)")
     } catch { return Data() }
+  }
+}
+
+extension GeminiStub {
+  /// A real picture, as an answer has it: 16:9, one panel.
+  public static func realPicture(_ kind: Look.Kind, _ layout: GridLayout? = nil) -> Data {
+    GeminiStubPictures.picture(kind, ratio: "16:9", layout ?? GridLayout(rows: 1, columns: 1) ?? .quadrants)
   }
 }
