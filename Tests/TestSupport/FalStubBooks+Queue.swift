@@ -134,7 +134,8 @@ extension FalStubBooks {
     let page = seen.dropFirst(first).prefix(min(limit, manner.pageSize))
     let next = first + page.count
     return Self.json([
-      "items": page.map(\.listed), "has_more": next < seen.count, "next_cursor": next < seen.count ? "\(next)" : NSNull(),
+      "items": page.map(\.listed), "has_more": next < seen.count,
+      "next_cursor": next < seen.count ? "\(next)" : NSNull(),
     ])
   }
 

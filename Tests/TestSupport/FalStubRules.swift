@@ -51,7 +51,8 @@ struct FalStubRules {
   private static func o1(_ way: String) -> Schema? {
     switch way {
     case "image-to-video":
-      Schema(fields: ["prompt", "start_image_url", "end_image_url", "duration"], required: ["prompt", "start_image_url"])
+      Schema(
+        fields: ["prompt", "start_image_url", "end_image_url", "duration"], required: ["prompt", "start_image_url"])
     case "reference-to-video":
       Schema(fields: ["prompt", "image_urls", "elements", "aspect_ratio", "duration"], required: ["prompt"])
     default: nil
@@ -113,7 +114,9 @@ extension FalStubRules {
       return
     }
     guard let shots else { return check(prompt: input["prompt"], longest: 2500) }
-    if !["customize", "intelligent"].contains(input["shot_type"] as? String) { violations.append("shot_type is wrong") }
+    if !["customize", "intelligent"].contains(input["shot_type"] as? String) {
+      violations.append("shot_type is wrong")
+    }
     if !(1...6).contains(shots.count) { violations.append("\(shots.count) shots") }
     for shot in shots {
       check(prompt: shot["prompt"], longest: 512)
