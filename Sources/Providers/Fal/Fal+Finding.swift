@@ -37,7 +37,7 @@ struct FalList: Sendable {
     for _ in 1...Self.mostPages {
       let page = try await page(after: cursor)
       for item in page["items"]?.items ?? [] {
-        if let id = item["request_id"]?.text, FalQueue.isID(id), let input = item["json_input"], isIt(input) {
+        if let id = item["request_id"]?.text, FalQueue.isID(id), let input = Self.input(of: item), isIt(input) {
           found.insert(id)
         }
       }
@@ -47,6 +47,12 @@ struct FalList: Sendable {
       cursor = next
     }
     return found
+  }
+
+  /// As an object, or as a text that holds one.
+  private static func input(of item: JSONValue) -> JSONValue? {
+    let input = item["json_input"]
+    return input?.text.flatMap { JSONValue(Data($0.utf8)) } ?? input
   }
 
   private func page(after cursor: String?) async throws -> JSONValue {

@@ -52,7 +52,17 @@ struct KlingPicture: Hashable, Sendable {
       let size = (Double(bytes) / 1e5).rounded(.up) / 10
       throw Self.over("\(name) has \(size) MB; Kling takes pictures of 10 MB at most.", "Save it as JPEG, or smaller.")
     }
-    try Self.check(try await tools.probe(picture: file), name)
+    try Self.check(try await Self.size(of: file, name, tools), name)
+  }
+
+  private static func size(of file: FilePath, _ name: String, _ tools: MediaTools) async throws -> PixelSize {
+    do { return try await tools.probe(picture: file) } catch let problem as Problem
+      where problem.code == .mediaUnreadable
+    {
+      throw Problem(
+        .mediaUnreadable, "The picture \(name) cannot be read.", hint: "Save it again as PNG or JPEG.",
+        cause: problem.cause ?? problem.message)
+    }
   }
 
   private static func check(_ size: PixelSize, _ name: String) throws(Problem) {
