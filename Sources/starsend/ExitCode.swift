@@ -32,9 +32,10 @@ enum ExitCode: Int32, CaseIterable {
     case .failed: "failed"
     case .usage: "the command line was not understood"
     case .badInput: "what was given cannot be used: a file, a plan, a name"
-    case .unavailable: "a provider or a program is missing"
+    case .unavailable: "a provider, its key or a program is missing"
     case .cannotWrite: "something cannot be written, or is there already"
-    case .tryAgainLater: "try again later: a cap, HOLD, a lock, a question that is open, or it was stopped"
+    case .tryAgainLater:
+      "try again later: a cap, a quota, HOLD, a lock, a question that is open, or it was stopped"
     }
   }
 
@@ -62,10 +63,17 @@ enum ExitCode: Int32, CaseIterable {
         "no_such_option", "no_such_request", "no_question", "model_not_allowed", "start_frame_missing", "not_a_picture",
         "picture_corrupt", "picture_truncated", "picture_too_large", "picture_unreadable",
         "rect_outside_picture", "cells_do_not_match", "media_unreadable", "not_a_pick", "not_a_grid", "outside_project",
-        "over_limits", "element_missing", "element_unreadable", "element_ambiguous",
+        "over_limits", "element_missing", "element_unreadable", "element_ambiguous", "model_unknown",
+        "provider_refused", "content_blocked", "output_blocked",
       ]
     ),
-    (.unavailable, ["program_missing", "other_provider", "watch_limit"]),
+    (
+      .unavailable,
+      [
+        "program_missing", "other_provider", "watch_limit", "key_missing", "key_refused", "key_unreadable",
+        "key_malformed", "no_balance", "region_refused", "model_gone", "provider_down", "never_connected",
+      ]
+    ),
     (
       .cannotWrite, ["disk_full", "not_permitted", "already_exists", "picture_exists", "picture_not_written"]
     ),
@@ -74,6 +82,7 @@ enum ExitCode: Int32, CaseIterable {
       [
         "cap_reached", "on_hold", "locked", "project_restored", "project_copied", "project_gone", "outcome_unknown",
         "stopped", "cancelled", "superseded", "pick_after_video", "price_above_limit", "elements_dropped", "call_split",
+        "quota_day", "rate_limited",
       ]
     ),
     (
@@ -81,7 +90,8 @@ enum ExitCode: Int32, CaseIterable {
       [
         "system_error", "damaged_state", "newer_state", "step_conflict", "artifact_missing", "abandoned",
         "media_failed",
-        "program_timed_out", "unwatchable",
+        "program_timed_out", "unwatchable", "no_picture", "out_of_tokens", "provider_answer", "request_gone",
+        "download_failed", "foreign_address", "price_differs", "prices_old",
       ]
     ),
   ]

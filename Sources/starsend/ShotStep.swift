@@ -13,16 +13,17 @@ struct ShotStep: Sendable {
   let layout: ProjectLayout
   let wiring: Wiring
   let terminal: Terminal
-  let command: String
+  let arguments: Arguments
+  var command: String { arguments.verb.name }
 
   init(_ operation: StepKey.Operation, _ asked: ShotOrder, _ arguments: Arguments, _ terminal: Terminal) throws {
     self.operation = operation
     self.asked = asked
     self.terminal = terminal
-    command = arguments.verb.name
+    self.arguments = arguments
     layout = try arguments.project()
     shot = try Self.spelling(of: ShotID(arguments[1]), in: layout)
-    wiring = try Wiring(arguments)
+    wiring = try Wiring(arguments, isRehearsal: arguments.has("--dry-run"))
   }
 
   /// Holds the project's lock while it works.
@@ -43,6 +44,23 @@ struct ShotStep: Sendable {
       terminal.say("  \(complaint.verdict.rawValue) \(complaint.name): \(complaint.detail)")
     }
     return .done
+  }
+
+  /// Tells what it would send, and leaves everything as it is.
+  func rehearse() async throws -> ExitCode {
+    let settings = try layout.settings()
+    let order = try order(settings, try await elements())
+    let dryRun = DryRun(layout: layout, arguments: arguments, terminal: terminal)
+    let shots = FolderExecutionStore(layout.shots)
+    let steps = wiring.steps(layout, shots, wiring.account(layout, try dryRun.project(), settings), settings)
+    let draft = try steps.draft(order, model: asked.model)
+    var part = DryRunReport.Part(
+      subject: shot.text, action: command, estimate: draft.estimate,
+      calls: [DryRunReport.Call(purpose: operation.rawValue, times: 1, request: draft)])
+    if let open = try await shots.record(of: shot)?.takes.last, !open.phase.isFinal {
+      part.notes = ["\(open.id) was not finished by an earlier call; it would go on first."]
+    }
+    return try await dryRun.run(part, wiring, settings, operation.medium, asked.model)
   }
 
   private func make() async throws -> TakeRecord {
@@ -71,7 +89,9 @@ struct ShotStep: Sendable {
 
   /// Whether a take that was finished is just what was asked for, so that nothing more is to be made.
   private func isAnswer(_ take: TakeRecord, to order: Order) -> Bool {
-    guard take.key.operation == operation, take.elements.map(\.id) == order.elements.map(\.id) else { return false }
+    guard take.key.operation == operation, take.elements.map(\.id) == order.elements.map(\.id),
+      asked.model.map({ $0.lowercased() == take.model.lowercased() }) ?? true
+    else { return false }
     return switch order {
     case .keyframe(let order):
       take.shotPrompts.map(\.prompt) == [order.prompt] && take.layout == order.layout && take.size == order.size
@@ -128,7 +148,7 @@ struct ShotStep: Sendable {
     let take = try freeName(record?.takes.map(\.output) ?? [])
     return Step(
       key: StepKey(operation, shot: shot, attempt: attempt), order: order, take: take.name, output: take.output,
-      account: shot.text)
+      account: shot.text, model: asked.model)
   }
 
   private func freeName(_ used: [String]) throws -> (name: String, output: String) {

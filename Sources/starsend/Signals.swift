@@ -7,9 +7,10 @@ enum Signals {
   /// Runs `work` until it ends or the process is asked to stop, which cancels it and waits for its clean end.
   ///
   /// Nil where it was stopped before it had a result.
+  /// - Parameter stopping: called when it is asked to stop, before the end is waited for.
   @discardableResult
   static func untilStopped<Result: Sendable>(
-    _ work: @escaping @Sendable () async throws -> Result
+    stopping: @escaping @Sendable () -> Void = {}, _ work: @escaping @Sendable () async throws -> Result
   ) async throws -> Result? {
     let (stops, stop) = AsyncStream<Int32>.makeStream(bufferingPolicy: .bufferingNewest(1))
     let sources = [SIGTERM, SIGINT].map { number in
@@ -23,7 +24,10 @@ enum Signals {
     return try await withThrowingTaskGroup(of: Result?.self) { group in
       group.addTask { try await work() }
       group.addTask {
-        for await _ in stops { return nil }
+        for await _ in stops {
+          stopping()
+          return nil
+        }
         return nil
       }
       var result: Result?

@@ -8,6 +8,8 @@ struct Starsend {
   static let verbs: [Verb] = Manual.chapters.flatMap(\.verbs)
 
   static func main() async {
+    // Before anything else: no thread and no program ever sees a key in the environment.
+    _ = HeldKeys.found
     // A reader that goes away must not end the agent, and what it writes belongs to the folder's group too.
     signal(SIGPIPE, SIG_IGN)
     umask(0o002)

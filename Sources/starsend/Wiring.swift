@@ -16,12 +16,25 @@ struct Wiring: Sendable {
   let configuration: Configuration
   let ledger: SpendLedger
   let media: MediaTools
+  let room: ProviderRoom
+  /// Where the calls of all projects pass.
+  let desk: ProviderDesk
+  /// Whether it only tells what would be done: then nothing is written, and no key is needed.
+  let isRehearsal: Bool
 
-  init(_ arguments: Arguments) throws {
+  init(_ arguments: Arguments, isRehearsal: Bool = false) throws {
     configuration = try Self.configuration(arguments.value("--config"))
-    ledger = SpendLedger(Self.stateFolder / "spend.jsonl")
+    ledger = SpendLedger(Self.ledgerFile)
     media = try MediaTools.find()
+    room = ProviderRoom(
+      configuration: configuration, media: media, keys: try HeldKeys.keys(),
+      uploads: UploadRegister(Self.stateFolder / "uploads.json"))
+    let providers = configuration.providers
+    desk = ProviderDesk(places: ["gemini": providers.gemini.concurrency, "fal": providers.fal.concurrency])
+    self.isRehearsal = isRehearsal
   }
+
+  static var ledgerFile: FilePath { stateFolder / "spend.jsonl" }
 
   /// What an agent works with.
   func environment(log: AgentLog) -> AgentEnvironment {
@@ -43,7 +56,7 @@ struct Wiring: Sendable {
       cutting: MediaCuttingRoom(media: media, software: Self.software),
       editing: MediaEditingRoom(
         project: layout.root, final: layout.final, media: media, software: Self.software,
-        drawing: { order, name, file in try await storyboard.film(order, as: name, to: file) }),
+        drawing: { order, name, file in try await room.storyboard.film(order, as: name, to: file) }),
       rules: .init(confirmAbove: configuration.confirmAbove, software: Self.software))
   }
 
@@ -57,27 +70,21 @@ struct Wiring: Sendable {
     return CallAccount(
       ledger: ledger, project: project,
       caps: SpendCaps(project: caps.project, account: caps.sequence, day: caps.day), copy: layout.spend,
-      holds: layout.holds, home: ProjectHome(layout.root))
+      holds: layout.holds, home: isRehearsal ? nil : ProjectHome(layout.root))
   }
 
   /// The execution of one project, without its sequences.
   func steps(
     _ layout: ProjectLayout, _ shots: FolderExecutionStore, _ account: CallAccount, _ settings: ProjectSettings
   ) -> StepRunner {
-    let storyboard = storyboard
-    return StepRunner(
-      root: layout.root, store: shots, images: storyboard, videos: storyboard, account: account,
-      gates: ArtifactGates(media: media, thresholds: configuration.thresholds(for: settings)))
+    StepRunner(
+      root: layout.root, store: shots, catalogue: catalogue(settings), account: account,
+      gates: ArtifactGates(media: media, thresholds: configuration.thresholds(for: settings)), desk: desk)
   }
 
-  private var storyboard: Storyboard { Self.storyboard(configuration, media) }
-
-  /// The embedded provider, with what the configuration says of its limits, and of the prices that it rehearses with.
-  static func storyboard(_ configuration: Configuration, _ media: MediaTools) -> Storyboard {
-    guard let model = configuration.models["storyboard"] else { return Storyboard(tools: media) }
-    return Storyboard(
-      tools: media, limits: model.changing(.klingO3),
-      prices: Storyboard.Prices(second: model.usdPerSecond ?? .zero, picture: model.usdPerPicture ?? .zero))
+  /// What a project may use, and has chosen.
+  func catalogue(_ settings: ProjectSettings) -> ProjectCatalogue {
+    ProjectCatalogue(room: room, rules: ModelRules(configuration, settings), needsKeys: !isRehearsal)
   }
 
   /// The agent's own state: the ledger lies there, never in a project.

@@ -10,31 +10,49 @@ struct LimitsCheckup: Sendable {
   /// A project's, whose gates may be its own.
   let settings: ProjectSettings
 
-  func findings() -> [Finding] { ((try? models()) ?? []) + [.ok("gates", gates)] }
-
-  private func models() throws -> [Finding] {
-    let storyboard = Wiring.storyboard(configuration, try MediaTools.find())
-    return [
-      .ok("video_limits", video(storyboard.limits(for: .multiShot))),
-      .ok("picture_limits", picture(storyboard.limits(for: .keyframe))),
-    ]
+  func findings() -> [Finding] {
+    let catalogue = (try? MediaTools.find()).map { media in
+      ProjectCatalogue(
+        room: ProviderRoom(
+          configuration: configuration, media: media, keys: ProviderKeys(),
+          uploads: UploadRegister(Wiring.stateFolder / "uploads.json")),
+        rules: ModelRules(configuration, settings), needsKeys: false)
+    }
+    return (catalogue.map { [limits(.multiShot, $0), limits(.keyframe, $0)] } ?? []) + [.ok("gates", gates)]
   }
 
-  private func video(_ limits: ModelLimits) -> String {
+  /// Of the model that the project has chosen; a choice that is not allowed is a problem.
+  private func limits(_ operation: StepKey.Operation, _ catalogue: ProjectCatalogue) -> Finding {
+    let check = operation == .keyframe ? "picture_limits" : "video_limits"
+    do {
+      let provider = try catalogue.provider(for: operation, model: nil)
+      let limits = provider.limits(for: operation)
+      return .ok(check, operation == .keyframe ? picture(limits, provider) : video(limits, provider))
+    } catch { return .problem(check, error, else: .badInput) }
+  }
+
+  private func video(_ limits: ModelLimits, _ provider: any Provider) -> String {
     let seconds = "\(limits.secondsPerCall.lowerBound.shown) to \(limits.secondsPerCall.upperBound.shown) s"
     let whole = limits.wholeSeconds ? ", in whole seconds" : ""
     return """
-      Videos go by \(limits.model): \(elements(limits)); \(limits.shotsPerCall.counted("shot")) of at least \
+      \(whose("Videos", limits, provider)): \(elements(limits)); \(limits.shotsPerCall.counted("shot")) of at least \
       \(limits.leastSecondsPerShot.shown) s and \(seconds) a call\(whole); prompts of \(limits.promptCharacters) \
       characters (\(limits.source), \(limits.dated)).
       """
   }
 
-  private func picture(_ limits: ModelLimits) -> String {
+  private func picture(_ limits: ModelLimits, _ provider: any Provider) -> String {
     """
-    Pictures go by \(limits.model): \(limits.elementsWithoutStartFrame.counted("element")); prompts of \
+    \(whose("Pictures", limits, provider)): \(limits.elementsWithoutStartFrame.counted("element")); prompts of \
     \(limits.promptCharacters) characters (\(limits.source), \(limits.dated)).
     """
+  }
+
+  /// Storyboard keeps to the limits of the model that it stands in for.
+  private func whose(_ what: String, _ limits: ModelLimits, _ provider: any Provider) -> String {
+    limits.model == provider.model
+      ? "\(what) are made by \(limits.model)"
+      : "\(what) are made by \(provider.model), within the limits of \(limits.model)"
   }
 
   private func elements(_ limits: ModelLimits) -> String {

@@ -8,9 +8,12 @@ extension Verb {
   /// A verb that drops a request about the sequences behind PROJECT.
   static func requesting(
     _ name: String, operands: String = "PROJECT SEQ…", count: ClosedRange<Int> = 2...201, summary: String,
-    help: String, options: [Option] = [], work: @escaping @Sendable (Arguments, [SequenceID]) throws -> Request.Work
+    help: String, options: [Option] = [], canRehearse: Bool = false,
+    work: @escaping @Sendable (Arguments, [SequenceID]) throws -> Request.Work
   ) -> Verb {
-    dropping(name, operands: operands, count: count, summary: summary, help: help, options: options) { arguments, _ in
+    dropping(
+      name, operands: operands, count: count, summary: summary, help: help, options: options, canRehearse: canRehearse
+    ) { arguments, _ in
       let sequences = try arguments.sequences()
       return .request(try work(arguments, sequences), sequences)
     }
@@ -18,12 +21,12 @@ extension Verb {
 
   static func dropping(
     _ name: String, operands: String, count: ClosedRange<Int>, summary: String, help: String, options: [Option] = [],
-    drop: @escaping @Sendable (Arguments, ProjectLayout) throws -> Delivery.Drop
+    canRehearse: Bool = false, drop: @escaping @Sendable (Arguments, ProjectLayout) throws -> Delivery.Drop
   ) -> Verb {
     Verb(
       name: name, operands: operands, count: count, summary: summary,
       help: help + "\n\nWhere no agent runs on the project, this command is the agent until the request has ended.",
-      options: options + [
+      options: options + (canRehearse ? [DryRun.option] : []) + [
         Option("--wait", nil, "wait for the end although another agent does the work"),
         Option("--yes", nil, "wait, and say yes to what is asked: prices, dropped elements, splits, new picks"),
         Option("--note", "TEXT", "kept with the request"), Option("--id", "ID", "what to call the request"),
@@ -31,7 +34,11 @@ extension Verb {
       ]
     ) { arguments, terminal in
       let layout = try arguments.project()
-      return try await Delivery(try drop(arguments, layout), layout, arguments, terminal).run()
+      let drop = try drop(arguments, layout)
+      if arguments.has("--dry-run"), case .request(let work, let sequences) = drop {
+        return try await DryRun(layout: layout, arguments: arguments, terminal: terminal).run(work, sequences)
+      }
+      return try await Delivery(drop, layout, arguments, terminal).run()
     }
   }
 

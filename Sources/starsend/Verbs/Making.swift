@@ -12,6 +12,7 @@ extension Verb {
         starsend grid . SEQ05 --wait
         starsend grid . SEQ05 --wish "more rain, and darker"
         starsend grid . SEQ08 --shot 3 --rows 2 --columns 3
+        starsend grid . SEQ05 --dry-run
       """,
     options: [
       Option("--wish", "TEXT", "added to the plan's prompt"),
@@ -21,7 +22,7 @@ extension Verb {
       Option("--columns", "NUMBER", "options in a row"),
       Option("--layout", "ROWSxCOLUMNS", "both in one"),
       Option("--model", "NAME", "one of the allowed models"),
-    ]
+    ], canRehearse: true
   ) { arguments, _ in
     .grid(
       GridOrder(
@@ -39,11 +40,12 @@ extension Verb {
         starsend pick . SEQ05 top_left --wait
         starsend pick . SEQ05 r1c2 --grid 1
         starsend pick . SEQ08 tl --shot 3
+        starsend pick . SEQ05 top_left --dry-run
       """,
     options: [
       Option("--grid", "NUMBER", "pick from an older grid (default: the newest)"),
       Option("--shot", "NUMBER", "from the grid of this shot, for its own start frame"),
-    ]
+    ], canRehearse: true
   ) { arguments, _ in
     guard let cell = GridCell(arguments[2]) else {
       throw Problem(
@@ -65,6 +67,7 @@ extension Verb {
         starsend generate . SEQ08 --take 2 --prompt-from 5:1 --prompt-from 4:1
         starsend generate . SEQ08 --mode individual --take 1 --shots 3,5 --yes
         starsend generate . SEQ08 --count 2 --elements driver,car --start-frame frames/SEQ08/mine.png
+        starsend generate . SEQ08 --model fal-ai/kling-video/o3/pro --dry-run
       """,
     options: [
       Option("--mode", "MODE", "multi_shot (one call for all) or individual (a call for each shot)"),
@@ -76,7 +79,7 @@ extension Verb {
       Option("--start-frame", "PATH", "a picture in the project, instead of the one that was picked"),
       Option("--elements", "ID,ID", "instead of the plan's, the most important first; none for none"),
       Option("--model", "NAME", "one of the allowed models"),
-    ]
+    ], canRehearse: true
   ) { arguments, sequences in .generate(try takeOrder(arguments, sequences)) }
 
   private static func takeOrder(_ arguments: Arguments, _ sequences: [SequenceID]) throws -> TakeOrder {

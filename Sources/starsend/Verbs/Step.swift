@@ -21,7 +21,8 @@ extension Verb {
   ) { arguments in
     ShotOrder(
       prompts: [ShotPrompt(index: 1, prompt: try prompt(arguments), duration: 0)], layout: try arguments.layout(),
-      size: try arguments.size(), startFrame: nil, elements: try arguments.elements() ?? [])
+      size: try arguments.size(), startFrame: nil, elements: try arguments.elements() ?? [],
+      model: arguments.value("--model"))
   }
 
   static let stepVideo = step(
@@ -42,7 +43,8 @@ extension Verb {
     let duration = try seconds(try arguments.required("--duration"), "--duration", arguments)
     return ShotOrder(
       prompts: [ShotPrompt(index: 1, prompt: try prompt(arguments), duration: duration)], layout: nil, size: nil,
-      startFrame: arguments.value("--start-frame"), elements: try arguments.elements() ?? [])
+      startFrame: arguments.value("--start-frame"), elements: try arguments.elements() ?? [],
+      model: arguments.value("--model"))
   }
 
   static let stepMultiShot = step(
@@ -70,13 +72,15 @@ extension Verb {
     }
     return ShotOrder(
       prompts: prompts, layout: nil, size: nil, startFrame: arguments.value("--start-frame"),
-      elements: try arguments.elements() ?? [])
+      elements: try arguments.elements() ?? [], model: arguments.value("--model"))
   }
 
   private static let startFrame = Option("--start-frame", "FILE", "a picture in the project that the video begins on")
 
   private static let elements = Option(
     "--elements", "ID,ID", "characters and props of refs/ that it shows, the most important first")
+
+  private static let model = Option("--model", "NAME", "one of the allowed models (default: the project's)")
 
   private static func step(
     _ operation: StepKey.Operation, _ name: String, summary: String, help: String, options: [Option],
@@ -90,11 +94,13 @@ extension Verb {
         SHOT is any id, EP001_SH03 as well as SEQ08_shot03; no plan is needed. What the model does not take in one call is
         refused with the limit; `starsend doctor` lists them. A take of it that an earlier call left unfinished goes on first: the same
         command given again after a kill just finishes it. The project belongs to this command until it ends: where an
-        agent has it, it is refused. Ctrl-C stops it cleanly.
+        agent has it, it is refused. Ctrl-C stops it cleanly. With --dry-run it only says what it would send, also where an
+        agent has the project.
         """,
-      options: options + [.configuration]
+      options: options + [model, DryRun.option, .configuration]
     ) { arguments, terminal in
-      try await ShotStep(operation, try order(arguments), arguments, terminal).run()
+      let step = try ShotStep(operation, try order(arguments), arguments, terminal)
+      return try await arguments.has("--dry-run") ? step.rehearse() : step.run()
     }
   }
 
@@ -122,4 +128,6 @@ struct ShotOrder: Sendable {
   let startFrame: String?
   /// In order of importance.
   let elements: [ElementID]
+  /// Nil for the one that the project or the configuration chooses.
+  let model: String?
 }

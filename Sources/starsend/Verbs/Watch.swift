@@ -1,6 +1,7 @@
 import FolderContract
 import Foundation
 import HotFolder
+import Providers
 import Terms
 
 extension Verb {
@@ -15,6 +16,12 @@ extension Verb {
       What it does is told on standard error; on a terminal, what runs has a line of its own at the end, with how far it
       is and about how long it still takes. A project that another agent has is refused, with who that is.
 
+      Keys for Gemini and fal come from GEMINI_API_KEY and FAL_KEY, or from files of those names in
+      $CREDENTIALS_DIRECTORY; they are read once, at the start. Without a key the agent works all the same: it says so,
+      and refuses what would need it. Asked to stop (SIGTERM, Ctrl-C), it waits for a call that Gemini is answering, which
+      takes up to five minutes: cut off, it would be paid for nothing. A service manager has to leave it that time, such
+      as TimeoutStopSec=330.
+
         starsend watch ~/projects/driver-beware
         starsend watch /srv/projects
       """,
@@ -23,13 +30,21 @@ extension Verb {
     let wiring = try Wiring(arguments)
     OpenFiles.allowMost()
     let isQuiet = arguments.has("--quiet")
-    let log = AgentLog { level, line in
+    let write: @Sendable (AgentLog.Level, String) -> Void = { level, line in
       if !isQuiet || level != .info { terminal.note("\(Timestamp(Date())) \(level.rawValue) \(line)") }
     }
-    let host = AgentHost(wiring.environment(log: log))
+    for problem in wiring.room.missingKeys { write(.warning, "\(problem.message) \(problem.hint)") }
+    let host = AgentHost(wiring.environment(log: AgentLog(write)))
     let folders = arguments.positional.map { FilePath(operand: $0) }
     let live = LiveWatch(folders: folders, terminal: terminal)
-    try await Signals.untilStopped { try await live.run { try await host.run(folders) } }
+    let waits = wiring.room.keys.gemini != nil
+    try await Signals.untilStopped {
+      if waits {
+        write(.info, "stopping; a call that Gemini is answering is waited for, which can take 5 minutes")
+      }
+    } _: {
+      try await live.run { try await host.run(folders) }
+    }
     return .done
   }
 }
