@@ -12,7 +12,7 @@ struct ProviderCheckup: Sendable {
   let layout: ProjectLayout?
 
   /// How long a provider may take to answer; a machine without a network must not hang.
-  static let deadline = Duration.seconds(10)
+  static let deadline = Duration.seconds(8)
 
   func findings() async -> [Finding] { await calls() + holds() }
 
@@ -58,7 +58,13 @@ struct ProviderCheckup: Sendable {
           hint: "Look at the network, and at the addresses in starsend.json.")
       ]
     }
-    return found.map { Finding($0, provider.rawValue) } + sight(of: provider)
+    var names: [String: Int] = [:]
+    let findings = found.map { finding in
+      let name = provider.rawValue + (finding.isAboutPrice ? "_price" : "")
+      names[name, default: 0] += 1
+      return Finding(finding, name + (names[name].map { $0 > 1 ? "_\($0)" : "" } ?? ""))
+    }
+    return findings + sight(of: provider)
   }
 
   private func spare(_ provider: ProviderName, _ medium: Medium, _ hasKey: Bool) -> ModelChoice? {
@@ -102,6 +108,10 @@ struct ProviderCheckup: Sendable {
         "hold_\(hold.provider)", "\(what) is held since \(hold.since): \(hold.message)\(until)", hint: hold.hint)
     }
   }
+}
+
+extension ProviderFinding {
+  fileprivate var isAboutPrice: Bool { code == .pricesOld || code == .priceDiffers }
 }
 
 extension Finding {

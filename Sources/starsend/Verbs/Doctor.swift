@@ -29,6 +29,7 @@ extension Verb {
     // A configuration that cannot be read was told above.
     if let configuration = try? Wiring.configuration(arguments.value("--config")) {
       findings += LimitsCheckup(configuration: configuration, settings: settings).findings()
+      findings += PriceCheckup(configuration: configuration, settings: settings).findings()
       findings += await ProviderCheckup(configuration: configuration, settings: settings, layout: layout).findings()
     }
     try terminal.show(findings)
