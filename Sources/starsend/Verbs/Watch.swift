@@ -19,8 +19,8 @@ extension Verb {
       Keys for Gemini and fal come from GEMINI_API_KEY and FAL_KEY, or from files of those names in
       $CREDENTIALS_DIRECTORY; they are read once, at the start. Without a key the agent works all the same: it says so,
       and refuses what would need it. Asked to stop (SIGTERM, Ctrl-C), it waits for a call that Gemini is answering, which
-      takes up to five minutes: cut off, it would be paid for nothing. A service manager has to leave it that time, such
-      as TimeoutStopSec=330.
+      takes up to ten minutes: cut off, it would be paid for nothing. A service manager has to leave it that time, such
+      as TimeoutStopSec=660.
 
         starsend watch ~/projects/driver-beware
         starsend watch /srv/projects
@@ -40,7 +40,7 @@ extension Verb {
     let waits = wiring.room.keys.gemini != nil
     try await Signals.untilStopped {
       if waits {
-        write(.info, "stopping; a call that Gemini is answering is waited for, which can take 5 minutes")
+        write(.info, "stopping; a call that Gemini is answering is waited for, which can take 10 minutes")
       }
     } _: {
       try await live.run { try await host.run(folders) }
