@@ -37,8 +37,11 @@ extension Gemini {
   private func figures() -> [ProviderFinding] {
     do { _ = try price() } catch { return [.problem(error)] }
     guard let known else { return [] }
-    let age = PriceAge.finding(of: known.id, dated: known.dated, source: known.source, at: clock.now())
-    return [status(known), age].compactMap { $0 }
+    return [status(known), isPriced ? nil : age(known)].compactMap { $0 }
+  }
+
+  private func age(_ known: GeminiModel) -> ProviderFinding? {
+    PriceAge.finding(of: known.id, dated: known.dated, source: known.source, at: clock.now())
   }
 
   private func status(_ known: GeminiModel) -> ProviderFinding? {

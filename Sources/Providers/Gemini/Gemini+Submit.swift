@@ -91,6 +91,11 @@ extension Problem {
         hint: "Look at this machine's network, and at \"url\" of gemini in starsend.json.", cause: failure.cause)
     case .cancelled:
       Problem(.cancelled, "The call was stopped.", hint: "Ask again.", cause: failure.cause)
+    case .local where failure.isDiskFull:
+      Problem(
+        .diskFull, "The disk is full: there was no room for the answer from \(url).",
+        hint: "Free some space. What was sent may have been billed: look at the usage in Google AI Studio.",
+        cause: failure.cause)
     case .local:
       Problem(
         .system, "This machine could not carry out the call to \(url).", hint: "Look at its disk and the log.",

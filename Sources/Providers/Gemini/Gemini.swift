@@ -15,6 +15,8 @@ public struct Gemini: Provider {
   let settings: Settings
   /// Nil where neither this program nor the configuration knows the model.
   let known: GeminiModel?
+  /// Whether the configuration says what a picture costs: how old the known price is does not matter then.
+  let isPriced: Bool
   let key: Secret?
   let tools: MediaTools
   let pace: Pace
@@ -49,6 +51,7 @@ public struct Gemini: Provider {
     self.tools = tools
     self.pace = pace
     self.clock = clock
+    isPriced = price != nil
     let named = GeminiModel.named(model).map { known in price.map { known.priced($0) } ?? known }
     let configured = limits.flatMap { limits in price.map { GeminiModel(id: model, limits: limits, price: $0) } }
     known = named ?? configured
