@@ -12,9 +12,9 @@ extension Fal {
       throw Problem(
         .providerAnswer, "The answer of fal that was kept cannot be read.", hint: "Look at the request on fal.ai.")
     }
-    let cost = try bill(for: call).cost(units: result.units)
     let partial = PartialFile(for: destination)
     do {
+      let cost = try bill(for: call).cost(units: result.units)
       let download = FalDownload(wire: try wire(), file: partial.path, progress: progress)
       for _ in 1...Self.mostAddresses {
         if try await download.fetch(result) {
@@ -23,13 +23,15 @@ extension Fal {
         }
         result = try await renewed(result, call)
       }
-    } catch let problem as Problem where Self.mayBeTriedLater.contains(problem.code) { throw CallPause(problem) }
+    } catch let problem as Problem where problem.code != .requestGone {
+      // The video is there and paid: whatever is in the way now is gone round later.
+      throw CallPause(problem)
+    }
     throw CallPause(Self.notThere(result))
   }
 
   /// How many addresses of one video are tried before a person has to look.
   private static let mostAddresses = 4
-  private static let mayBeTriedLater: Set<Problem.Code> = [.keyMissing, .downloadFailed]
 
   /// The result once more: its address may be another by now.
   private func renewed(_ result: FalResult, _ call: Call) async throws -> FalResult {

@@ -5,10 +5,12 @@ import Terms
 /// Looking for a call whose answer was lost, in fal's list of the calls of an endpoint.
 extension Fal {
   public func find(_ lost: LostCall, _ call: Call) async throws -> CallHandle? {
-    guard let sent = lost.body.flatMap({ JSONValue($0) }) else { return nil }
+    guard let sent = lost.body.flatMap({ JSONValue($0) }), case .video(let order) = call.order else { return nil }
+    let model = try kling()
     let list = FalList(
       address: "\(Settings.trimmed(settings.apiURL))/v1/models/requests/by-endpoint",
-      endpoint: try body(of: call.order).path, submittedAt: lost.submittedAt, wire: try wire(), clock: clock)
+      endpoint: "\(model.id)/\(try model.endpoint(for: order).name)", submittedAt: lost.submittedAt, wire: try wire(),
+      clock: clock)
     for wait in search + [.zero] {
       let found = try await list.requests { sent.isWithin($0) }.subtracting(lost.known)
       guard found.isEmpty else {

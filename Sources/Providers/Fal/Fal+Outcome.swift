@@ -11,7 +11,7 @@ extension Fal {
     var waits = PollWaits(first: settings.pollSeconds)
     while true {
       let state = try await job.state()
-      progress(waits.progress(of: state, of: try body(of: call.order).duration, pace: try kling().pace))
+      progress(waits.progress(of: state, of: job.bill.seconds, pace: job.bill.pace))
       if case .completed(let error) = state, let answer = try await job.result(after: error) {
         return try PlainJSON.line(answer)
       }
@@ -31,10 +31,14 @@ extension Fal {
     } catch let problem as Problem { throw CallPause(problem) }
   }
 
+  /// What a call costs that was made: its limits may be others by now, and are not looked at again.
   func bill(for call: Call) throws(Problem) -> FalBill {
-    let body = try body(of: call.order)
+    let model = try kling()
+    guard case .video(let order) = call.order else { return FalBill(seconds: 0, second: .zero, pace: model.pace) }
+    let seconds = order.shotPrompts.reduce(0.0) { $0 + $1.duration }
     return FalBill(
-      seconds: body.duration, second: try kling().price?.second(withAudio: body.hasSound) ?? .zero)
+      seconds: Int(exactly: seconds.rounded(.up)) ?? 0,
+      second: model.price?.second(withAudio: settings.generateAudio && model.hasAudio) ?? .zero, pace: model.pace)
   }
 }
 

@@ -6,6 +6,8 @@ struct FalBill: Hashable, Sendable {
   let seconds: Int
   /// What one of them costs.
   let second: Money
+  /// The seconds that it takes to make one of them, as a rule.
+  let pace: Double
 
   var estimate: Money { second * seconds }
 

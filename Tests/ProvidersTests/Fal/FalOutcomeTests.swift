@@ -174,4 +174,35 @@ import Testing
     let problem = await thrown(Problem.self) { try await outcome() }
     #expect(problem?.code == .providerAnswer)
   }
+
+  @Test("JSON that is nested without end is no answer, and no end of the agent either")
+  func nested() async throws {
+    let deep = String(repeating: "[", count: 100_000)
+    bench.stub.fault(.status, .status(200, deep))
+    bench.stub.fault(
+      .status, .status(200, "{\"status\":\(String(repeating: "[", count: 400))\(String(repeating: "]", count: 400))}"))
+    #expect(try await outcome().video.isEmpty == false)
+  }
+
+  @Test("A call that was made is gone on with though the limits are others by now, or the price is not known any more")
+  func changedModel() async throws {
+    let call = try bench.call()
+    let handle = try await bench.submitted(fal, call)
+    var limits = ModelLimits.klingO3
+    limits.shotsPerCall = 1
+    let stricter = Fal(
+      bench.settings, model: fal.model, key: Secret(bench.stub.key), uploads: fal.uploads, tools: fal.tools,
+      limits: limits, pace: bench.pace)
+    #expect(throws: Problem.self) { try stricter.quote(call.order) }
+    let answer = try await stricter.outcome(of: handle, call) { _ in }
+    #expect(try await stricter.collect(answer, call, to: bench.takePath) { _ in }.cost == bench.stub.bill)
+    let unknown = try bench.fal("fal-ai/kling-video/v9/pro")
+    for work in [0, 1] {
+      let pause = await thrown(CallPause.self) {
+        if work == 0 { _ = try await unknown.outcome(of: handle, call) { _ in } }
+        return try await unknown.collect(answer, call, to: bench.folder.path / "b.mp4") { _ in }
+      }
+      #expect(pause?.problem.code == .modelUnknown)
+    }
+  }
 }
