@@ -35,10 +35,10 @@ extension Fal {
 
   /// The result once more: its address may be another by now.
   private func renewed(_ result: FalResult, _ call: Call) async throws -> FalResult {
-    guard let address = queue.own(result.address) else { throw CallPause(queue.foreign(result.address)) }
+    let addresses = try own(result.address, or: queue.handle(of: result.request, app: app).result)
     let job = FalJob(
-      id: result.request, status: address, result: address, wire: try wire(), bill: try bill(for: call))
-    do { return try await job.result(after: nil) ?? result } catch let failure as CallFailure {
+      id: result.request, statuses: [], results: addresses, wire: try wire(), bill: try bill(for: call))
+    do { return try await job.result(after: nil) } catch let failure as CallFailure {
       // It ended well before: what fal says now is about its storage.
       throw CallPause(failure.problem)
     }

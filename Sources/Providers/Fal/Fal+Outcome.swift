@@ -12,23 +12,27 @@ extension Fal {
     while true {
       let state = try await job.state()
       progress(waits.progress(of: state, of: job.bill.seconds, pace: job.bill.pace))
-      if case .completed(let error) = state, let answer = try await job.result(after: error) {
-        return try PlainJSON.line(answer)
-      }
+      if case .completed(let error) = state { return try PlainJSON.line(try await job.result(after: error)) }
       try await pace.sleep(waits.next(after: state))
     }
   }
 
   /// Throws `CallPause` where nothing can be asked for now.
-  private func job(_ handle: CallHandle, _ call: Call) throws -> FalJob {
+  private func job(_ handle: CallHandle, _ call: Call) throws(CallPause) -> FalJob {
     let built = queue.handle(of: handle.id, app: app)
-    let (status, result) = (handle.status ?? built.status ?? "", handle.result ?? built.result ?? "")
-    do {
-      guard let status = queue.own(status) else { throw queue.foreign(status) }
-      guard let result = queue.own(result) else { throw queue.foreign(result) }
+    do throws(Problem) {
       return FalJob(
-        id: handle.id, status: status, result: result, wire: try wire(), bill: try bill(for: call))
-    } catch let problem as Problem { throw CallPause(problem) }
+        id: handle.id, statuses: try own(handle.status, or: built.status),
+        results: try own(handle.result, or: built.result),
+        wire: try wire(), bill: try bill(for: call))
+    } catch { throw CallPause(error) }
+  }
+
+  /// The addresses to ask at, the one that fal named first; refused where that is on another host.
+  func own(_ named: String?, or built: String?) throws(Problem) -> [String] {
+    let addresses = [named, built].compactMap { $0 }
+    for address in addresses where queue.own(address) == nil { throw queue.foreign(address) }
+    return addresses.first == addresses.last ? Array(addresses.prefix(1)) : addresses
   }
 
   /// What a call costs that was made: its limits may be others by now, and are not looked at again.

@@ -27,7 +27,8 @@ struct FalComplaint {
   }
 
   private init(_ other: FalComplaint, type: String?, text: String) {
-    status = other.status
+    // That there is no result is no word on the model.
+    status = [404, 410].contains(other.status) ? 0 : other.status
     self.type = type ?? other.type
     self.text = other.text.isEmpty ? Self.shortened(text) : other.text
     isFals = true

@@ -5,9 +5,10 @@ import Terms
 /// A call that fal has accepted.
 struct FalJob: Sendable {
   let id: String
-  /// The addresses to ask at, on the configured host.
-  let status: String
-  let result: String
+  /// The addresses to ask at, on the configured host: as fal named them, and as they are built where it answers 405, which
+  /// it was seen to do on some that it named.
+  let statuses: [String]
+  let results: [String]
   let wire: FalWire
   let bill: FalBill
 
@@ -28,20 +29,33 @@ struct FalJob: Sendable {
 
   /// A call that is known to fal may be missing for a moment.
   private static let mostMissing = 3
+  private static let mostFailing = 3
 
   // MARK: - Status
 
   func state() async throws -> State {
-    var tries = 0
+    let (reply, _) = try await ask(.poll, at: statuses.map { $0 + ($0.contains("?") ? "&" : "?") + "logs=0" }) {
+      $0.isSuccess && Self.state(in: $0) == nil ? .unreadable : FalWire.outcome($0)
+    }
+    if let state = reply.used.flatMap(Self.state) { return state }
+    throw stopped(reply)
+  }
+
+  /// Asks at the first of the addresses that takes the question, and again where the call is missing.
+  private func ask(
+    _ kind: CallKind, at addresses: [String], judge: (HTTPResponse) -> CallOutcome
+  ) async throws -> (reply: FalWire.Reply, address: String) {
+    var (addresses, missing) = (addresses[...], 0)
     while true {
-      tries += 1
-      let reply = try await wire.ask(.poll, wire.request("GET", "\(status)\(status.contains("?") ? "&" : "?")logs=0")) {
-        response in
-        response.isSuccess && Self.state(in: response) == nil ? .unreadable : FalWire.outcome(response)
+      let address = addresses.first ?? ""
+      let reply = try await wire.ask(kind, wire.request("GET", address), judge: judge)
+      if reply.response?.status == 405, addresses.count > 1 {
+        addresses.removeFirst()
+        continue
       }
-      if let state = reply.used.flatMap(Self.state) { return state }
-      guard reply.action == .gone, tries < Self.mostMissing else { throw stopped(reply) }
-      try await wire.pace.sleep(Backoff.usual.wait(after: tries, jitter: wire.pace.jitter()))
+      missing += 1
+      guard reply.action == .gone, missing < Self.mostMissing else { return (reply, address) }
+      try await wire.pace.sleep(Backoff.usual.wait(after: missing, jitter: wire.pace.jitter()))
     }
   }
 
@@ -64,42 +78,38 @@ struct FalJob: Sendable {
 
   // MARK: - Result
 
-  /// The answer to be kept; nil where fal says that it is not there yet.
+  /// The answer to be kept.
   /// - Parameter error: what the status said, where it said that the call failed.
   /// - Throws: `CallFailure` where the call came to nothing.
-  func result(after error: StatusError?) async throws -> FalResult? {
+  func result(after error: StatusError?) async throws -> FalResult {
     var tries = 0
     while true {
       tries += 1
-      let reply = try await wire.ask(.result, wire.request("GET", result, deadline: .seconds(120))) { response in
-        replayed(response, error) == nil ? FalWire.outcome(response) : .answered(200)
+      let (reply, address) = try await ask(.result, at: results) { response in
+        if FalComplaint(response).isEarly { return .tooEarly }
+        return replayed(response, error) == nil ? FalWire.outcome(response) : .answered(200)
       }
-      if let response = reply.used {
-        guard let complaint = replayed(response, error) else { return try read(response, error) }
-        if complaint.isEarly { return nil }
-        // A failure of the service might be one of this answer, not of the call: it has to repeat itself.
-        let isSure = complaint.status < 500 || error != nil || tries >= Self.mostMissing
-        if isSure { throw failure(complaint) }
-      } else if reply.action != .gone || tries >= Self.mostMissing {
-        throw stopped(reply)
-      }
+      guard let response = reply.used else { throw stopped(reply) }
+      guard let complaint = replayed(response, error) else { return try read(response, error, address) }
+      // A failure of the service might be one of this answer, not of the call: it has to repeat itself.
+      let isSure = complaint.status < 500 || error != nil || tries >= Self.mostFailing
+      if isSure { throw failure(complaint) }
       try await wire.pace.sleep(Backoff.usual.wait(after: tries, jitter: wire.pace.jitter()))
     }
   }
 
   /// The model's own error, which fal replays with its status: an answer, not a trouble on the way to one.
   private func replayed(_ response: HTTPResponse, _ error: StatusError?) -> FalComplaint? {
-    guard !response.isSuccess, ![401, 403, 408, 429].contains(response.status) else { return nil }
+    guard !response.isSuccess, ![401, 403, 405, 408, 429].contains(response.status) else { return nil }
     let complaint = FalComplaint(response)
-    guard let error else { return complaint.isFals && ![404, 410].contains(response.status) ? complaint : nil }
-    return complaint.type == nil ? complaint.named(error.type, error.text) : complaint
+    if let error { return complaint.type == nil ? complaint.named(error.type, error.text) : complaint }
+    let isModels = complaint.type != nil || response.status == 422 || response.status >= 500
+    return isModels && complaint.isFals && ![404, 410].contains(response.status) ? complaint : nil
   }
 
-  private func read(_ response: HTTPResponse, _ error: StatusError?) throws -> FalResult {
-    if let answer = FalResult(response, id: id, address: result) { return answer }
-    if let error {
-      throw failure(FalComplaint(response).named(error.type, error.text))
-    }
+  private func read(_ response: HTTPResponse, _ error: StatusError?, _ address: String) throws -> FalResult {
+    if let answer = FalResult(response, id: id, address: address) { return answer }
+    if let error { throw failure(FalComplaint(response).named(error.type, error.text)) }
     throw unreadable(response)
   }
 

@@ -110,7 +110,6 @@ import Testing
     let later = WallClock { Timestamp(milliseconds: 1_795_132_800_000 + 120 * 86_400_000) }
     let fal = try bench.fal(clock: later)
     #expect(await fal.checkUp().map(\.code) == [.pricesOld, nil, nil])
-    bench.stub.stop()
-    #expect(try await bench.fal().checkUp().map(\.code) == [.neverConnected])
+    #expect(try await bench.fal { $0.apiURL = "http://127.0.0.1:1" }.checkUp().map(\.code) == [.neverConnected])
   }
 }

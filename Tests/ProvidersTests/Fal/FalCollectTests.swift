@@ -72,7 +72,7 @@ import Testing
     bench.stub.fault(.download, .status(404), times: 99)
     let pause = await thrown(CallPause.self) { try await fal.collect(answer, call, to: bench.takePath) { _ in } }
     #expect(pause?.problem.code == .downloadFailed)
-    #expect(try bench.folder.names() == ["agent", "frames"].filter { $0 != "" } + ["refs"])
+    #expect(try bench.folder.names() == ["agent", "frames", "refs"])
     #expect(bench.stub.count(.submit) == 1)
   }
 
@@ -84,6 +84,15 @@ import Testing
     bench.stub.fault(.result, .status(404), times: 99)
     let problem = await thrown(Problem.self) { try await fal.collect(answer, call, to: bench.takePath) { _ in } }
     #expect(problem?.code == .requestGone)
+  }
+
+  @Test("A result that fails now is no failure of a call that ended well before", arguments: [422, 500])
+  func resultFails(status: Int) async throws {
+    let call = try bench.call()
+    let answer = try await answered(call)
+    bench.stub.fault(.download, .status(404))
+    bench.stub.fault(.result, .status(status, "{\"detail\":\"x\",\"error_type\":\"internal_error\"}"), times: 9)
+    #expect(await thrown(CallPause.self) { try await fal.collect(answer, call, to: bench.takePath) { _ in } } != nil)
   }
 
   @Test("A size that never fits waits for a person")

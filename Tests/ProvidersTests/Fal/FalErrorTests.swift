@@ -89,12 +89,26 @@ import Testing
     #expect(bench.stub.count(.result) == 3)
   }
 
+  @Test("A failure of fal itself is not billed though it counted seconds")
+  func failedWithUnits() async throws {
+    let failure = try await failure(
+      .replay(status: 500, json: "{\"detail\":\"x\"}", headers: [("x-fal-billable-units", "8")]))
+    #expect(failure?.cost == .zero)
+  }
+
   @Test("A failed call whose result is unknown or empty is told by what its status says")
   func failedInStatus() async throws {
     let failure = try await failure(.lost(type: "request_timeout"))
     #expect(failure?.problem.code == .providerDown)
     #expect(failure?.problem.message.contains("took too long") == true)
     #expect(failure?.cost == .zero)
+  }
+
+  @Test("A failed call of a kind that is not known is no word on the model or the key")
+  func unknownFailure() async throws {
+    let failure = try await failure(.lost(type: "a_kind_of_tomorrow"))
+    #expect(failure?.problem.code == .providerRefused)
+    #expect(failure?.cost == Self.estimate)
   }
 
   @Test("A plain 400 of the result is Kling's word, and may be billed")

@@ -79,7 +79,7 @@ import Testing
   func early() async throws {
     bench.stub.fault(.result, .status(400, "{\"detail\":\"Request is still in progress\"}"), times: 2)
     #expect(try await outcome().video.isEmpty == false)
-    #expect(bench.stub.count(.status) == 5)
+    #expect(bench.stub.count(.result) == 3)
   }
 
   @Test("A service that failed is asked for the result again before that counts as the end of the call")
@@ -204,5 +204,34 @@ import Testing
       }
       #expect(pause?.problem.code == .modelUnknown)
     }
+  }
+
+  @Test("An address that fal names and then answers 405 on is not the end: the one by owner and app is asked")
+  func notAllowed() async throws {
+    let call = try bench.call()
+    let handle = try await bench.submitted(fal, call)
+    let long = "\(bench.stub.queueURL)/fal-ai/kling-video/o3/standard/image-to-video/requests/\(handle.id)"
+    let odd = CallHandle(id: handle.id, status: "\(long)/status", result: "\(long)/response", cancel: nil)
+    let answer = try await fal.outcome(of: odd, call) { _ in }
+    #expect(try PlainJSON.decode(FalResult.self, from: answer).address == handle.result)
+    #expect(try await fal.cancel(odd) == .tooLate)
+  }
+
+  @Test("A 400 that is neither fal's word on the call nor about its being early leaves open what became of it")
+  func strangeRefusal() async throws {
+    bench.stub.fault(.result, .status(400, "{\"detail\":\"Bad gateway path\"}"))
+    #expect(await thrown(Problem.self) { try await outcome() }?.code == .providerAnswer)
+  }
+
+  @Test("A question that hangs ends at once when the agent does")
+  func hanging() async throws {
+    let call = try bench.call()
+    let handle = try await bench.submitted(fal, call)
+    let gate = LoopbackServer.Gate()
+    bench.stub.fault(.status, .broken(.stall(until: gate)))
+    let task = Task { try await fal.outcome(of: handle, call) { _ in } }
+    await bench.stub.request(bench.stub.received.count + 1)
+    task.cancel()
+    await #expect(throws: CancellationError.self) { try await task.value }
   }
 }

@@ -97,9 +97,10 @@ import Testing
 
   @Test("Where no connection comes about the call is given up after some tries, surely not made")
   func neverConnected() async throws {
+    // Nobody listens there, and no other test will.
+    let fal = try bench.fal { $0.queueURL = "http://127.0.0.1:1" }
     let call = try bench.call(bench.order(start: false))
     let body = try await fal.prepare(call)
-    bench.stub.stop()
     let failure = await thrown(CallFailure.self) { try await fal.submit(body, call) }
     #expect(failure?.problem.code == .neverConnected)
     #expect(failure?.cost == nil)
