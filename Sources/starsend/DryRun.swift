@@ -137,8 +137,9 @@ extension Command.Work {
 }
 
 extension ProjectLayout {
-  /// The providers that are held by what the project's agent last wrote.
+  /// The providers that are held by what the project's agent last wrote; an agent that is not there holds none.
   var heldProviders: [HoldStatus] {
+    guard FileLock.holder(of: lock) != nil else { return [] }
     let data = try? DurableFile.read(projectStatus, limit: 8 << 20)
     return data.flatMap { try? PlainJSON.decode(ProjectStatus.self, from: $0) }?.holds ?? []
   }

@@ -19,6 +19,7 @@ struct StatusText: Sendable {
       lines += status.waiting.map { "  \($0.sequence)  \($0.waitsFor.rawValue) since \($0.since): \($0.what)" }
     }
     if status.hold { lines.append("HOLD lies in the project: nothing is spent.") }
+    lines += status.holds.map { "! \($0.told)" }
     lines += status.problems.map { "! \($0)" }
     lines += status.pending.map { "… \($0.file): \($0.reason)" }
     return lines + stale(asOf: status.updatedAt, status.agent)
@@ -148,5 +149,16 @@ enum ChangeColours {
   static func painted(_ line: String) -> String {
     line.replacing(/\[-(.+?)-\]/) { "\u{1B}[31;9m\($0.1)\u{1B}[0m" }
       .replacing(/\{\+(.+?)\+\}/) { "\u{1B}[32m\($0.1)\u{1B}[0m" }
+  }
+}
+
+extension HoldStatus {
+  /// Since when, why, and how to go on.
+  var told: String { "\(sentence) \(hint)" }
+
+  /// Since when and why, and when it is tried again.
+  var sentence: String {
+    let whose = model.map { "\(provider)'s model \($0)" } ?? provider
+    return "\(whose) is held since \(since): \(message)" + (until.map { " One call is tried at \($0)." } ?? "")
   }
 }

@@ -39,7 +39,8 @@ struct Wiring: Sendable {
   /// What an agent works with.
   func environment(log: AgentLog) -> AgentEnvironment {
     AgentEnvironment(
-      configuration: configuration, parallelism: ProcessInfo.processInfo.activeProcessorCount, version: Self.version,
+      configuration: configuration, desk: desk, parallelism: ProcessInfo.processInfo.activeProcessorCount,
+      version: Self.version,
       log: log
     ) { layout, project, settings in runner(layout, project, settings) }
   }

@@ -127,6 +127,11 @@ struct DoctorProviderTests {
       ],
       caps: Configuration().caps, updatedAt: now)
     try DurableFile.replace(studio.layout.projectStatus, with: try PlainJSON.file(status))
+    // An agent that has ended holds nothing any more.
+    #expect(try await findings([studio.layout.root.display], code: 0)["hold_fal"] == nil)
+    let lock = try FileLock(studio.layout.lock)
+    try lock.acquire(.thisProcess(command: "watch"))
+    defer { withExtendedLifetime(lock) {} }
     let hold = try #require(try await findings([studio.layout.root.display], code: 0)["hold_fal"])
     #expect(hold.state == "warning" && hold.message.contains("The account is empty.") && hold.hint == "Top it up.")
   }

@@ -22,6 +22,24 @@ struct ExitCodeTests {
     #expect(Set(ExitCode.byCode.keys).subtracting(codes).sorted() == [])
   }
 
+  @Test("Every code that a provider's call can end with is explained in docs/providers.md")
+  func explained() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let page = try String(contentsOf: root.appendingPathComponent("docs/providers.md"), encoding: .utf8)
+    let folder = root.appendingPathComponent("Sources/Providers")
+    var files = try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".swift") }
+      .map { folder.appendingPathComponent($0) }
+    files.append(root.appendingPathComponent("Sources/Execution/ProviderProblems.swift"))
+    var codes: Set<String> = []
+    for file in files {
+      let text = try String(contentsOf: file, encoding: .utf8)
+      codes.formUnion(text.matches(of: /= Self\(rawValue: "([a-z_]+)"\)/).map { String($0.1) })
+    }
+    try #require(codes.count > 15)
+    #expect(codes.filter { !page.contains("`\($0)`") }.sorted() == [])
+  }
+
   private static let receipts: [(state: ReceiptState, code: String?, exit: Int32)] = [
     (.done, nil, 0), (.failed, "cap_reached", 75), (.failed, "media_failed", 1), (.rejected, "on_hold", 75),
     (.rejected, "something_new", 65), (.failed, "something_new", 1), (.waitingForConfirmation, "price_above_limit", 75),

@@ -89,4 +89,35 @@ struct ProviderChoiceTests {
       ["generate", project, "SEQ01", "--start-frame", "frames/a.png", "--json"] + config)
     #expect(ended.status == 65 && ended.stdout.contains("model_not_allowed"), "\(ended.stdout)")
   }
+
+  @Test("A grid by Gemini and a take by Kling: paid as the services count it, with no key left behind")
+  func wholeWay() async throws {
+    let (gemini, fal) = (try GeminiStub(), try FalStub())
+    try studio.folder.write(
+      """
+      {"images": "gemini", "video": "fal", "settle_milliseconds": 60, "grace_seconds": 1, "confirm_above_usd": 50,
+       "providers": {"gemini": {"url": "\(gemini.url)"}, "fal": {"queue_url": "\(fal.queueURL)",
+        "rest_url": "\(fal.restURL)", "api_url": "\(fal.apiURL)", "poll_seconds": 0.1}}}
+      """, to: "starsend.json")
+    let keys = ["GEMINI_API_KEY": gemini.key, "FAL_KEY": fal.key]
+    func work(_ words: String...) async throws -> Receipt {
+      let ended = try await starsend.run(
+        [words[0], project] + words.dropFirst() + ["--json"] + config, environment: keys)
+      #expect(ended.status == 0, "\(words): \(ended.stdout) \(ended.stderr)")
+      return try ended.json()
+    }
+    let grid = try await work("grid", "SEQ01")
+    #expect(grid.cost == gemini.total && gemini.bill.count == 1)
+    let frame = PlainPNG.data(PixelSize(width: 640, height: 360)) { x, y in (UInt8(x % 200), UInt8(y % 200), 90) }
+    try DurableFile.create(studio.layout.frames / "mine.png", with: frame)
+    let take = try await work("generate", "SEQ01", "--start-frame", "frames/mine.png")
+    #expect(take.outputs.contains { $0.text == "takes/SEQ01/SEQ01_take001.mp4" }, "\(take)")
+    #expect(take.cost == fal.bill && fal.accepted.count == 1 && fal.violations.isEmpty && fal.leaks.isEmpty)
+    for path in try FileManager.default.subpathsOfDirectory(atPath: studio.folder.path.display) {
+      let file = studio.folder.path / path
+      guard FileStatus.of(file)?.kind == .file else { continue }
+      let contents = try DurableFile.read(file)
+      for key in keys.values { #expect(contents.range(of: Data(key.utf8)) == nil, "\(path)") }
+    }
+  }
 }

@@ -94,6 +94,21 @@ struct StatusTextTests {
     #expect(dead.contains("process 4711) ended without a word"))
   }
 
+  @Test("A provider that is held is told with since when, why, and how to go on")
+  func holds() {
+    let status = ProjectStatus(
+      agent: AgentStatus(version: "1", pid: 4711, host: "render1", startedAt: time, seenAt: time),
+      holds: [
+        HoldStatus(
+          provider: "gemini", model: "m", code: "quota_day", message: "No more today.", hint: "Wait.", since: time,
+          until: time)
+      ],
+      caps: Configuration().caps, updatedAt: time)
+    let text = StatusText(holder: holder).lines(status).joined(separator: "\n")
+    #expect(
+      text.contains("! gemini's model m is held since \(time): No more today. One call is tried at \(time). Wait."))
+  }
+
   private static let changes: [(plain: String, painted: String)] = [
     ("as it was", "as it was"), ("a [-b c-] d", "a \u{1B}[31;9mb c\u{1B}[0m d"),
     ("{+new+}", "\u{1B}[32mnew\u{1B}[0m"),

@@ -101,11 +101,11 @@ struct ProviderCheckup: Sendable {
   // MARK: holds
 
   private func holds() -> [Finding] {
-    (layout?.heldProviders ?? []).map { hold in
-      let what = hold.model.map { "\(hold.provider)'s model \($0)" } ?? hold.provider
-      let until = hold.until.map { " One call is tried again at \($0)." } ?? ""
-      return .warning(
-        "hold_\(hold.provider)", "\(what) is held since \(hold.since): \(hold.message)\(until)", hint: hold.hint)
+    var names: Set<String> = []
+    return (layout?.heldProviders ?? []).map { hold in
+      var name = "hold_\(hold.provider)"
+      while !names.insert(name).inserted { name += "_more" }
+      return .warning(name, hold.sentence, hint: hold.hint)
     }
   }
 }

@@ -70,10 +70,13 @@ extension Verb {
 }
 
 extension ProjectStatus {
-  /// An agent that was killed could not write that it has ended.
+  /// An agent that was killed could not write that it has ended; one that has ended holds no provider any more.
   fileprivate func asSeen(by holder: LockHolder?) -> ProjectStatus {
     var status = self
-    if holder == nil { status.agent.pid = nil }
+    if holder == nil {
+      status.agent.pid = nil
+      status.holds = []
+    }
     return status
   }
 
