@@ -134,7 +134,7 @@ extension StepRunner {
 
   /// Kept where a take failed: it says what the provider sent.
   func answer(of take: TakeRecord) -> AnswerFile {
-    AnswerFile(root / "state/starsend/answers/\(take.id).json")
+    AnswerFile(root / "state/starsend/answers/\(take.key.operation.rawValue)-\(take.key.shot)-\(take.key.attempt).json")
   }
 
   /// Bytes. Those of pictures hold megabytes, which come again from the files that they are made of.

@@ -74,6 +74,7 @@ extension ProviderSettings.Fal {
     concurrency = try fields.optional("concurrency", .integer(1...64)) ?? concurrency
     pollSeconds = try fields.optional("poll_seconds", .number(0.1...3_600)) ?? pollSeconds
     uploadHours = try fields.optional("upload_hours", .integer(1...720)) ?? uploadHours
+    searchSeconds = try fields.optional("search_seconds", .integer(0...3_600)) ?? searchSeconds
     generateAudio = try fields.optional("generate_audio", .flag) ?? generateAudio
     try fields.finish(advice: KeyFields.advice)
   }

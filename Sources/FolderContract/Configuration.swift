@@ -72,6 +72,8 @@ public struct ProviderSettings: Hashable, Sendable {
     public var pollSeconds = 3.0
     /// How long what is uploaded can be reached by its link.
     public var uploadHours = 72
+    /// For how long a call whose answer was lost is looked for in fal's list, which may lag behind.
+    public var searchSeconds = 300
     /// Whether the model makes a sound of its own, at its own price.
     public var generateAudio = false
 

@@ -100,7 +100,7 @@ private enum AgentFields {
   private static let names: Set = [
     "providers", "gemini", "fal", "url", "queue_url", "rest_url", "api_url", "base_url", "host", "endpoint",
     "concurrency", "allowed_models", "models", "confirm_above_usd", "settle_milliseconds", "grace_seconds",
-    "rescan_seconds", "poll_seconds", "watch", "image_size", "upload_hours", "generate_audio",
+    "rescan_seconds", "poll_seconds", "watch", "image_size", "upload_hours", "search_seconds", "generate_audio",
   ]
 
   static func advice(_ field: String) -> String? {

@@ -46,6 +46,7 @@ struct ProviderRoom: Sendable {
     settings.apiURL = fal.apiURL
     settings.pollSeconds = fal.pollSeconds
     settings.uploadHours = fal.uploadHours
+    settings.searchSeconds = fal.searchSeconds
     settings.generateAudio = fal.generateAudio
     return Fal(
       settings, model: model, key: keys.fal, uploads: uploads, tools: media,

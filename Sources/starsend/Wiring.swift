@@ -30,18 +30,28 @@ struct Wiring: Sendable {
       configuration: configuration, media: media, keys: try HeldKeys.keys(),
       uploads: UploadRegister(Self.stateFolder / "uploads.json"))
     let providers = configuration.providers
-    desk = ProviderDesk(places: ["gemini": providers.gemini.concurrency, "fal": providers.fal.concurrency])
+    desk = ProviderDesk(places: [
+      "gemini": providers.gemini.concurrency, "fal": providers.fal.concurrency, "storyboard": Self.cores,
+    ])
     self.isRehearsal = isRehearsal
   }
 
   static var ledgerFile: FilePath { stateFolder / "spend.jsonl" }
 
+  /// What this machine carries by itself.
+  private static var cores: Int { ProcessInfo.processInfo.activeProcessorCount }
+
+  /// Sequences side by side: those that wait for a provider keep no core busy.
+  private var parallelism: Int {
+    let providers = configuration.providers
+    return Self.cores + (room.keys.gemini == nil ? 0 : providers.gemini.concurrency)
+      + (room.keys.fal == nil ? 0 : providers.fal.concurrency)
+  }
+
   /// What an agent works with.
   func environment(log: AgentLog) -> AgentEnvironment {
     AgentEnvironment(
-      configuration: configuration, desk: desk, parallelism: ProcessInfo.processInfo.activeProcessorCount,
-      version: Self.version,
-      log: log
+      configuration: configuration, desk: desk, parallelism: parallelism, version: Self.version, log: log
     ) { layout, project, settings in runner(layout, project, settings) }
   }
 

@@ -2,6 +2,7 @@ import DurableFiles
 import FolderContract
 import FolderWatch
 import Foundation
+import Glibc
 import Synchronization
 import Terms
 import TestSupport
@@ -12,7 +13,9 @@ struct Studio: Sendable {
   let layout: ProjectLayout
 
   /// A sequence of two short shots, small enough that a hundred of them are made in a test.
-  init() throws {
+  ///
+  /// - Parameter configuration: what stands in `starsend.json` beside short waiting times, as JSON with a comma before it.
+  init(configuration: String = "") throws {
     folder = try TemporaryFolder()
     layout = ProjectLayout(root: folder.path / "project")
     try folder.write(
@@ -22,7 +25,7 @@ struct Studio: Sendable {
       {"project": "kill", "sequences": [{"id": "SEQ01", "grid_prompt": "A car on a desert road at night",
         "shots": [{"prompt": "The car comes nearer", "duration": 1}, {"prompt": "Its lights go out", "duration": "2"}]}]}
       """#, to: "project/plan.json")
-    try folder.write(#"{"settle_milliseconds": 60, "grace_seconds": 2}"#, to: "starsend.json")
+    try folder.write(#"{"settle_milliseconds": 60, "grace_seconds": 2\#(configuration)}"#, to: "starsend.json")
     for path in layout.folders { try Folder.make(path) }
   }
 
@@ -37,6 +40,22 @@ struct Studio: Sendable {
   func receipt(_ id: String) -> Receipt? {
     guard let id = try? RequestID(id), let data = try? DurableFile.read(layout.receipt(id)) else { return nil }
     return try? PlainJSON.decode(Receipt.self, from: data)
+  }
+
+  /// Waits until the receipts and the status show it; what never comes is a failure of the test's own time limit.
+  func until(_ isSo: @escaping @Sendable () throws -> Bool) async throws {
+    let watcher = FolderWatcher(
+      folders: [WatchedFolder(layout.results), WatchedFolder(layout.status)], options: WatchOptions(reserved: []))
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await watcher.run() }
+      group.addTask {
+        await watcher.ready()
+        if try isSo() { return }
+        for await _ in watcher where try isSo() { return }
+      }
+      try await group.next()
+      group.cancelAll()
+    }
   }
 
   func lines(_ file: FilePath) throws -> [[String: String]] {
@@ -66,9 +85,13 @@ extension Studio {
 
   /// Runs the agent until `isDone` holds, looked at whenever a receipt changes, or until it dies.
   ///
-  /// - Parameter crashAfter: after how many durable steps it kills itself.
+  /// - Parameters:
+  ///   - crashAfter: after how many durable steps it kills itself.
+  ///   - secrets: added to its environment.
+  ///   - started: told its process id.
   func runAgent(
-    crashAfter: Int? = nil, crashLog: String? = nil, until isDone: @escaping @Sendable () throws -> Bool
+    crashAfter: Int? = nil, crashLog: String? = nil, secrets: [String: String] = [:],
+    started: (pid_t) -> Void = { _ in }, until isDone: @escaping @Sendable () throws -> Bool
   ) async throws -> Ending {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: Self.executable)
@@ -77,6 +100,7 @@ extension Studio {
     environment["XDG_STATE_HOME"] = (folder.path / "state").display
     environment["STARSEND_CRASH_AFTER"] = crashAfter.map { "\($0)" }
     environment["STARSEND_CRASH_LOG"] = crashLog
+    environment.merge(secrets) { _, new in new }
     process.environment = environment
     let log = folder.path / "agent.log"
     _ = FileManager.default.createFile(atPath: log.display, contents: nil)
@@ -86,6 +110,7 @@ extension Studio {
     let watcher = FolderWatcher(
       folders: [WatchedFolder(layout.results), WatchedFolder(layout.status)], options: WatchOptions(reserved: []))
     try process.run()
+    started(process.processIdentifier)
     let isAlive = try await withThrowingTaskGroup(of: Bool?.self) { group in
       group.addTask {
         try await watcher.run()

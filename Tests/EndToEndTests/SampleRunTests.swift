@@ -15,7 +15,7 @@ struct SampleRunTests {
   private let starsend: Executable
 
   /// Where the sources lie that these tests were built from.
-  private static let package = FilePath(#filePath).parent.parent.parent
+  static let package = FilePath(#filePath).parent.parent.parent
 
   init() throws {
     folder = try TemporaryFolder()

@@ -14,13 +14,21 @@ struct Stage: Sendable {
   let layout: ProjectLayout
   private let starsend: Executable
   private let watcher: FolderWatcher
+  private let environment: [String: String]
   private let bell = Bell()
+
+  /// Where the agent keeps its ledger.
+  var ledger: FilePath { starsend.stateFolder / "spend.jsonl" }
 
   /// - Parameters:
   ///   - plan: the sequences of the plan, as JSON.
   ///   - configuration: what stands in `starsend.json` beside short waiting times, as JSON with a comma before it.
   ///   - frameRate: of the videos; a lower one is made sooner.
-  init(sequences plan: String, configuration: String = "", frameRate: Int = 24) throws {
+  ///   - environment: added to the agent's.
+  init(
+    sequences plan: String, configuration: String = "", frameRate: Int = 24, environment: [String: String] = [:]
+  ) throws {
+    self.environment = environment
     folder = try TemporaryFolder()
     layout = ProjectLayout(root: folder.path / "project")
     starsend = try Executable(home: folder.path / "home")
@@ -47,7 +55,7 @@ struct Stage: Sendable {
       group.addTask { for await _ in watcher { bell.ring() } }
       await watcher.ready()
       let agent = try starsend.start(
-        ["watch", layout.root.display, "--config", (folder.path / "starsend.json").display])
+        ["watch", layout.root.display, "--config", (folder.path / "starsend.json").display], environment: environment)
       do { try await body(self) } catch {
         kill(agent.pid, SIGTERM)
         Issue.record("\(error)\n\(await agent.end().stderr)")

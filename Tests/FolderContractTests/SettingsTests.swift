@@ -75,7 +75,7 @@ struct ProjectSettingsTests {
     "\"api_url\": \"https://evil.example\"", "\"providers\": {\"fal\": {\"queue_url\": \"https://evil.example\"}}",
     "\"gemini\": {\"url\": \"https://evil.example\"}", "\"fal\": {\"concurrency\": 64}", "\"concurrency\": 64",
     "\"allowed_models\": [\"fal-ai/kling-video/o3/4k\"]", "\"models\": {\"storyboard\": {\"usd_per_second\": 0}}",
-    "\"confirm_above_usd\": 1000", "\"upload_hours\": 720", "\"generate_audio\": true", "\"poll_seconds\": 1",
+    "\"confirm_above_usd\": 1000", "\"upload_hours\": 720", "\"search_seconds\": 3600", "\"generate_audio\": true", "\"poll_seconds\": 1",
   ]
 
   @Test("cannot change what is the agent's own: addresses, concurrency, allowed models, prices", arguments: strangers)
@@ -165,6 +165,7 @@ struct ConfigurationTests {
     ("{\"providers\": {\"fal\": {\"model\": \"gemini-3-pro-image\"}}}", .badValue, "begin with \"fal-ai/\""),
     ("{\"providers\": {\"fal\": {\"upload_hours\": 0}}}", .badValue, "from 1 to 720"),
     ("{\"providers\": {\"fal\": {\"upload_hours\": 721}}}", .badValue, "from 1 to 720"),
+    ("{\"providers\": {\"fal\": {\"search_seconds\": 3601}}}", .badValue, "from 0 to 3600"),
     ("{\"providers\": {\"fal\": {\"upload_hours\": 1.5}}}", .badValue, "from 1 to 720"),
     ("{\"providers\": {\"fal\": {\"generate_audio\": \"yes\"}}}", .badValue, "true or false"),
     ("{\"allowed_models\": [\"kling\"]}", .badValue, "allowed_models[1]"),

@@ -23,19 +23,27 @@ public struct Fal: Provider {
   private let known: Result<KlingModel, Problem>
   private let ownLimits: ModelLimits?
 
-  /// About five minutes.
-  public static let usualSearch: [Duration] = [2, 3, 5, 8, 12, 20, 30, 40, 60, 60, 60].map { .seconds($0) }
+  /// Waits that grow from half a second to a minute, and last for `seconds` together.
+  static func search(for seconds: Int) -> [Duration] {
+    var (waits, wait, left): ([Duration], Double, Double) = ([], 0.5, Double(seconds))
+    while left > 0 {
+      waits.append(.seconds(min(wait, left)))
+      left -= wait
+      wait = min(wait * 2, 60)
+    }
+    return waits
+  }
 
   /// - Parameters:
   ///   - model: one of `KlingModel.known`, such as `fal-ai/kling-video/o3/standard`, or another, with limits and price.
   ///   - key: without one nothing can be called; what needs it throws `key_missing`.
   ///   - limits: the configuration's, instead of the known ones.
   ///   - price: the configuration's, of one second of video with and without sound.
-  ///   - search: the waits before each further look for a call whose answer was lost.
+  ///   - search: the waits before each further look for a call whose answer was lost; by the settings where it is nil.
   public init(
     _ settings: Settings, model: String, key: Secret?, uploads: UploadRegister, tools: MediaTools,
     limits: ModelLimits? = nil, price: Money? = nil, pace: Pace = .real, clock: WallClock = .system,
-    search: [Duration] = Fal.usualSearch
+    search: [Duration]? = nil
   ) {
     self.settings = settings
     self.key = key
@@ -43,7 +51,7 @@ public struct Fal: Provider {
     self.tools = tools
     self.pace = pace
     self.clock = clock
-    self.search = search
+    self.search = search ?? Self.search(for: settings.searchSeconds)
     do { known = .success(try KlingModel.named(model, limits: limits, price: price)) } catch { known = .failure(error) }
     ownLimits = limits
     self.model = (try? known.get().id) ?? model
@@ -58,6 +66,8 @@ public struct Fal: Provider {
     public var pollSeconds: Double = 3
     /// How long uploaded pictures can be seen by whoever knows their address.
     public var uploadHours = 72
+    /// For how long a call whose answer was lost is looked for.
+    public var searchSeconds = 300
     public var generateAudio = false
 
     public init() {}

@@ -47,7 +47,7 @@ import Testing
     _ = await thrown(Problem.self) { try await fal.submit(body, call) }
     let lost = LostCall(body: body, submittedAt: Timestamp(Date()), known: [])
     #expect(try await fal.find(lost, call) == nil)
-    #expect(bench.waits.all == Fal.usualSearch)
+    #expect(bench.waits.all.reduce(.zero, +) == .seconds(300) && bench.waits.all.count > 10)
     #expect(bench.waits.all.reduce(.zero, +) >= .seconds(300))
     #expect(bench.stub.accepted.isEmpty)
   }
