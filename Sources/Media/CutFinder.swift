@@ -27,7 +27,7 @@ extension MediaTools {
       ["-hide_banner", "-nostdin", "-loglevel", "error"] + Self.input(video, as: .video)
         + ["-map", "0:v:0", "-fps_mode", "passthrough", "-vf", "\(Thumbnail.filter(size, covering: false))"]
         + ["-f", "rawvideo", "pipe:1"],
-      deadline: Self.longest, stdout: .chunks { seen.take($0) })
+      deadline: limits.decode(info), stdout: .chunks { seen.take($0) })
     guard output.status.isSuccess else { throw Self.unreadable(video, "video", cause: output.lastWords) }
     return await finder.look(at: seen.frames)
   }

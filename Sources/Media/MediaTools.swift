@@ -6,13 +6,13 @@ public import Terms
 public struct MediaTools: Hashable, Sendable {
   public let ffmpeg: FilePath
   public let ffprobe: FilePath
+  /// For files from outside.
+  public let limits: MediaLimits
 
-  /// No picture, probe or video of the lengths that the agent handles takes longer.
-  public static let longest = Duration.seconds(1800)
-
-  public init(ffmpeg: FilePath, ffprobe: FilePath) {
+  public init(ffmpeg: FilePath, ffprobe: FilePath, limits: MediaLimits = .standard) {
     self.ffmpeg = ffmpeg
     self.ffprobe = ffprobe
+    self.limits = limits
   }
 
   /// Looks for both programs once, in the folders of `path` or of the environment's `PATH`.
@@ -38,15 +38,16 @@ public struct MediaTools: Hashable, Sendable {
   /// - Parameters:
   ///   - task: what it does, for the sentence of a problem: `draw the sheet`.
   ///   - frames: how many frames it will make, for `progress`, which is called with 0 to 1.
+  ///   - deadline: how long it may take; `limits.make` where nil.
   /// - Throws: `media_failed` with ffmpeg's last words as cause, and what `ChildProcess.run` throws.
   public func run(
-    _ arguments: [ChildProcess.Argument], to task: String, frames: Int? = nil,
+    _ arguments: [ChildProcess.Argument], to task: String, frames: Int? = nil, deadline: Duration? = nil,
     progress: (@Sendable (Double) -> Void)? = nil
   ) async throws {
     let quiet: [ChildProcess.Argument] = ["-hide_banner", "-nostdin", "-y", "-loglevel", "error"]
     let reported: [ChildProcess.Argument] = ["-nostats", "-stats_period", "0.2", "-progress", "pipe:1"]
     let output = try await ChildProcess.run(
-      ffmpeg, quiet + reported + arguments, deadline: Self.longest,
+      ffmpeg, quiet + reported + arguments, deadline: deadline ?? limits.make,
       stdout: .lines { line in
         guard let frames, frames > 0, let progress, line.hasPrefix("frame="), let frame = Int(line.dropFirst(6))
         else { return }
@@ -79,13 +80,19 @@ extension MediaTools {
 
   /// The options that open `file` and nothing else.
   public static func input(_ file: FilePath, as kind: Kind) -> [ChildProcess.Argument] {
-    ["-protocol_whitelist", "file", "-format_whitelist", "\(kind.formats)", "-i", path(file)]
+    ["-protocol_whitelist", "file", "-format_whitelist", "\(kind.formats)"] + pixels(kind) + ["-i", path(file)]
   }
 
   /// The options that open a picture, by what its first bytes say and never by its name.
   /// - Throws: `media_unreadable` unless it is a PNG, JPEG or WebP.
   public static func input(picture: FilePath) throws(Problem) -> [ChildProcess.Argument] {
-    ["-protocol_whitelist", "file", "-f", "\(try PictureFormat(of: picture).demuxer)", "-i", path(picture)]
+    ["-protocol_whitelist", "file", "-f", "\(try PictureFormat(of: picture).demuxer)"] + pixels(nil)
+      + ["-i", path(picture)]
+  }
+
+  /// What is inside a file may be larger than its header says: the decoder looks at each frame before it makes room.
+  private static func pixels(_ kind: Kind?) -> [ChildProcess.Argument] {
+    ["-max_pixels", "\(MediaLimits.standard.pixels(kind))"]
   }
 
   /// `file` as ffmpeg has to read it to take it for a local file, whatever its name.

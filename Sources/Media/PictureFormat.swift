@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Terms
 
 /// The picture formats that providers and people send.
@@ -29,8 +30,12 @@ enum PictureFormat {
   }
 
   private static func start(of file: FilePath) -> Data {
-    guard let text = file.text, let handle = FileHandle(forReadingAtPath: text) else { return Data() }
-    defer { try? handle.close() }
-    return (try? handle.read(upToCount: 12)) ?? Data()
+    // A pipe has no beginning to look at, and opening it would wait for somebody who writes.
+    let descriptor = file.withCString { open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
+    guard descriptor >= 0 else { return Data() }
+    defer { _ = close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: 12)
+    let count = read(descriptor, &bytes, bytes.count)
+    return Data(bytes.prefix(max(count, 0)))
   }
 }

@@ -4,12 +4,13 @@ extension MediaTools {
   /// Writes frame `index`, counted from 0, of `video` as PNG; `picture` appears only complete.
   /// - Throws: `media_unreadable` where the video has no such frame, and what `run` throws.
   public func frame(at index: Int = 0, of video: FilePath, to picture: FilePath) async throws {
+    try limits.admit(video, as: .video)
     let partial = PartialFile(for: picture)
     try await run(
       Self.input(video, as: .video) + [
         "-map", "0:v:0", "-vf", "select=eq(n\\,\(index)),format=rgb24", "-frames:v", "1", "-fps_mode", "passthrough",
         "-map_metadata", "-1", "-c:v", "png", "-f", "image2pipe", Self.path(partial.path),
-      ], to: "take a frame from \(video.name)")
+      ], to: "take a frame from \(video.name)", deadline: limits.decode)
     try Self.commit(partial, from: video)
   }
 
@@ -32,13 +33,14 @@ extension MediaTools {
   /// - Parameter width: in pixels, at most; the height follows.
   /// - Throws: `media_unreadable` where the video has no frame, and what `run` throws.
   public func poster(of video: FilePath, to picture: FilePath, width: Int = 640) async throws {
+    try limits.admit(video, as: .video)
     let partial = PartialFile(for: picture)
     try await run(
       Self.input(video, as: .video) + [
         "-map", "0:v:0", "-vf", "scale=min(\(width)\\,iw):-2:flags=area,thumbnail=n=60", "-frames:v", "1",
         "-map_metadata", "-1", "-c:v", "mjpeg", "-q:v", "3", "-pix_fmt", "yuvj420p", "-f", "image2pipe",
         Self.path(partial.path),
-      ], to: "make a poster of \(video.name)")
+      ], to: "make a poster of \(video.name)", deadline: limits.decode)
     try Self.commit(partial, from: video)
   }
 

@@ -50,17 +50,21 @@ extension MediaTools {
   /// - Throws: `media_unreadable` where it is no video, and what `ChildProcess.run` throws.
   public func probe(_ file: FilePath) async throws -> VideoInfo {
     let report = try await report(on: file, as: .video)
-    guard let video = report.video, let width = video.width, let height = video.height, width > 0, height > 0 else {
-      throw Self.unreadable(file, "video")
+    guard let video = report.video else { throw Self.unreadable(file, "video") }
+    // ffprobe says 0 where the size is none, or more than it was told to take.
+    guard let width = video.width, let height = video.height, width > 0, height > 0 else {
+      throw limits.noSize(of: file)
     }
     let sound = report.sound
-    return VideoInfo(
+    let info = VideoInfo(
       codec: video.codecName ?? "unknown", size: PixelSize(width: width, height: height),
       frameRate: video.rate, frames: video.readPackets.flatMap { Int($0) } ?? 0,
       seconds: video.seconds ?? report.seconds ?? 0,
       soundSeconds: sound.map { $0.seconds ?? report.seconds ?? 0 }, tags: report.tags,
       start: max((video.start ?? 0) - min(report.start ?? 0, video.start ?? 0), 0),
       pixelAspect: video.pixelAspect, hasColourMatrix: video.colourMatrix.map { $0 != "unknown" } ?? false)
+    try limits.admit(info, of: file)
+    return info
   }
 
   /// Reads what the sound file `file`, such as a song, says of itself.
@@ -70,20 +74,24 @@ extension MediaTools {
     guard let sound = report.sound, let seconds = sound.seconds ?? report.seconds else {
       throw Self.unreadable(file, "sound file")
     }
-    return SoundInfo(
+    let info = SoundInfo(
       codec: sound.codecName ?? "unknown", seconds: seconds, sampleRate: sound.sampleRate.flatMap { Int($0) } ?? 0,
       channels: sound.channels ?? 0)
+    try limits.admit(info, of: file)
+    return info
   }
 
   private func report(on file: FilePath, as kind: Kind) async throws -> ProbeReport {
+    let bytes = try limits.admit(file, as: kind)
     let output = try await ChildProcess.run(
       ffprobe,
       [
         "-loglevel", "error", "-count_packets", "-show_entries",
         "\(ProbeReport.entries)",
         "-of", "json",
-      ] + Self.input(file, as: kind), deadline: Self.longest)
+      ] + Self.input(file, as: kind), deadline: limits.read(bytes))
     guard output.status.isSuccess, let report = try? PlainJSON.decode(ProbeReport.self, from: output.stdout) else {
+      if let refusal = limits.refusal(of: file, as: kind, cause: output.lastWords) { throw refusal }
       throw Self.unreadable(file, kind == .video ? "video" : "sound file", cause: output.lastWords)
     }
     return report

@@ -40,7 +40,7 @@ extension MediaTools {
       ["-hide_banner", "-nostdin", "-loglevel", "error"] + Self.input(video, as: .video)
         + ["-map", "0:v:0", "-fps_mode", "passthrough", "-vf", "\(Thumbnail.filter(size, covering: false))"]
         + ["-f", "rawvideo", "pipe:1"],
-      deadline: Self.longest, stdout: .chunks { measure.take($0) })
+      deadline: limits.decode(info), stdout: .chunks { measure.take($0) })
     let complaints = output.lastWords.split(separator: "\n").map(String.init)
     let figures = measure.figures(framesPerSecond: Double(info.frames) / max(info.seconds, 0.001))
     var likeness: FrameLikeness?
@@ -56,13 +56,14 @@ extension MediaTools {
   }
 
   private func thumbnail(of picture: FilePath, size: PixelSize) async throws -> Thumbnail {
+    try limits.admit(picture, as: nil)
     let output = try await ChildProcess.run(
       ffmpeg,
       ["-hide_banner", "-nostdin", "-loglevel", "error"] + (try Self.input(picture: picture))
         + ["-frames:v", "1", "-vf", "\(Thumbnail.filter(size, covering: true))", "-f", "rawvideo", "pipe:1"],
-      deadline: Self.longest)
+      deadline: limits.decode)
     guard output.status.isSuccess, let thumbnail = Thumbnail(size: size, bytes: Array(output.stdout)) else {
-      throw Self.unreadable(picture, "picture", cause: output.lastWords)
+      throw unreadable(picture: picture, cause: output.lastWords)
     }
     return thumbnail
   }

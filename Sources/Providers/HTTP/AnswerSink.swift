@@ -25,9 +25,12 @@ final class AnswerSink {
   private let file: AnswerWriter?
   private var headerBytes = 0
   private var received: Int64 = 0
+  /// A file is for good: no key gets into it, should a server send it back.
+  private var masked: MaskedStream
 
-  init(_ destination: AnswerDestination) throws(HTTPFailure) {
+  init(_ destination: AnswerDestination, masking secrets: [Secret]) throws(HTTPFailure) {
     self.destination = destination
+    masked = MaskedStream(secrets)
     if case .file(let path, _, _) = destination { file = try AnswerWriter(path) } else { file = nil }
   }
 
@@ -60,7 +63,7 @@ final class AnswerSink {
       return true
     case .file(_, let limit, let progress):
       guard received <= limit else { return fail(.tooLarge, "the answer has more than \(limit) bytes") }
-      if let code = file?.write(bytes) { return failToWrite(code) }
+      if let code = file?.write(masked.take(bytes)) { return failToWrite(code) }
       progress(received, headers["Content-Length"].flatMap { Int64($0) })
       return true
     }
@@ -68,7 +71,7 @@ final class AnswerSink {
 
   /// The last word of the file system about what was written.
   func finish() {
-    if fault == nil, let code = file?.close() { _ = failToWrite(code) }
+    if fault == nil, let code = file?.write(masked.finish()) ?? file?.close() { _ = failToWrite(code) }
   }
 
   private func takeError(_ bytes: UnsafeRawBufferPointer) -> Bool {
@@ -107,7 +110,9 @@ final class AnswerWriter {
   deinit { _ = close() }
 
   /// Writes all of it, or says which error stood in the way.
-  func write(_ bytes: UnsafeRawBufferPointer) -> CInt? {
+  func write(_ data: Data) -> CInt? { data.withUnsafeBytes(write) }
+
+  private func write(_ bytes: UnsafeRawBufferPointer) -> CInt? {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)

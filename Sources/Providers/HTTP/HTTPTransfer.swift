@@ -21,7 +21,7 @@ struct HTTPTransfer: Sendable {
     guard !multi.isCancelled else { throw HTTPFailure(kind: .cancelled, wasSent: false, cause: "cancelled") }
     guard let address = HTTPAddress(request.url) else { throw unsendable("its address is none that may be called") }
     let source = try BodySource(request.body)
-    let sink = try AnswerSink(destination)
+    let sink = try AnswerSink(destination, masking: request.secrets)
     let easy = try CurlEasy()
     try configure(easy, address, source, sink)
     let end = CurlLoop(multi: multi, easy: easy, deadline: request.deadline, idle: request.idle).run()

@@ -96,6 +96,27 @@ struct SecretTests {
     Self.expectNoTrace(in: Self.renderings(response) + String(decoding: response.body, as: UTF8.self))
   }
 
+  @Test("does not get into a file that an answer streams into, wherever it is cut into pieces")
+  func streamed() async throws {
+    let key = Self.key.exposed
+    let text = Data("before \(key) between s3cret/Key+1111 \(Data(key.utf8).base64EncodedString())".utf8)
+    let whole = Self.key.redacted(text)
+    for first in 0...text.count {
+      for second in stride(from: first, through: text.count, by: 7) {
+        var stream = MaskedStream([Self.key, Secret("other-key")])
+        let pieces = [text[..<first], text[first..<second], text[second...]]
+        let masked = pieces.reduce(Data()) { $0 + $1.withUnsafeBytes { stream.take($0) } } + stream.finish()
+        #expect(masked == whole)
+      }
+    }
+    let folder = try TemporaryFolder()
+    let gate = LoopbackServer.Gate()
+    gate.open()
+    let server = try LoopbackServer { _ in .init(body: text, fault: .stallBody(afterBytes: 15, until: gate)) }
+    _ = try await HTTPClient().send(Asking.request(server.url), into: folder.path / "answer.json", limit: 1000)
+    #expect(try folder.read("answer.json") == whole)
+  }
+
   @Test("is not left in part where an error's body is cut off inside it")
   func cutInside() async throws {
     let key = Self.key.exposed
