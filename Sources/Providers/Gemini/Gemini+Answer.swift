@@ -13,33 +13,40 @@ extension Gemini {
     of handle: CallHandle, _ call: Call, progress: @escaping @Sendable (Double) -> Void
   ) async throws -> Data {
     let answer = try await read(call)
+    let picture = try picture(in: answer)
     progress(1)
-    if let summary = answer.summary { return try PlainJSON.line(summary) }
-    let cost = answer.isFree ? .zero : try settledPrice().costOfNothing(answer.usage)
-    throw CallFailure(answer.problem(shown), cost: cost)
+    return try PlainJSON.line(answer.summary(picture))
   }
 
   /// Decodes the picture out of the kept answer. A PNG stays as it came, byte for byte; a JPEG or WebP is kept beside it.
+  ///
+  /// The kept answer is read again, so that `answer` need not be believed: people can write where takes lie.
   /// - Throws: `CallFailure` where what came is no picture, `CallPause` where this machine cannot write or convert it.
   public func collect(
     _ answer: Data, _ call: Call, to destination: FilePath, progress: @escaping @Sendable (Double) -> Void
   ) async throws -> Collected {
-    let summary = try PlainJSON.decode(GeminiAnswer.Summary.self, from: answer)
-    let cost = try settledPrice().cost(summary.usage)
+    let kept = try await read(call)
+    let picture = try picture(in: kept)
+    let cost = try settledPrice().cost(kept.usage)
     let partial = PartialFile(for: destination)
-    guard try await decode(summary.picture, of: call.answer, to: partial.path),
-      let kind = PictureBytes(of: partial.path)
-    else { throw CallFailure(Self.noPicture(summary), cost: cost) }
+    let kind = try await decode(picture, of: call.answer, to: partial.path)
     progress(0.5)
     defer { progress(1) }
+    guard let kind else { throw CallFailure(Self.noPicture(picture), cost: cost) }
     if kind == .png {
-      try pausing { try partial.commit() }
+      try await pausing { try partial.commit() }
       return Collected(cost: cost)
     }
     let original = FilePath(bytes: destination.bytes + Array(".original.\(kind.ending)".utf8))
-    try pausing { try Self.move(partial.path, to: original) }
-    guard try await convert(original, to: destination) else { throw CallFailure(Self.noPicture(summary), cost: cost) }
+    try await pausing { try Self.move(partial.path, to: original) }
+    guard try await convert(original, to: destination) else { throw CallFailure(Self.noPicture(picture), cost: cost) }
     return Collected(cost: cost, original: original)
+  }
+
+  private func picture(in answer: GeminiAnswer) throws -> GeminiAnswer.Picture {
+    if let picture = answer.picture { return picture }
+    let cost = answer.isFree ? .zero : try settledPrice().costOfNothing(answer.usage)
+    throw CallFailure(answer.problem(shown), cost: cost)
   }
 
   func read(_ call: Call) async throws -> GeminiAnswer {
@@ -51,14 +58,16 @@ extension Gemini {
 }
 
 extension Gemini {
-  /// False where what lies there is no base64.
+  /// What kind of picture it is; nil where it is none, or no base64.
   private func decode(
     _ picture: GeminiAnswer.Picture, of answer: AnswerFile, to file: FilePath
-  ) async throws -> Bool {
-    do {
-      try await besideThePool { try Base64Decoding.decode(picture.place, of: answer.path, to: file) }
-      return true
-    } catch is Base64Decoding.Malformed { return false } catch { throw Self.pause(error) }
+  ) async throws -> PictureBytes? {
+    try await pausing {
+      do { try Base64Decoding.decode(picture.place, of: answer.path, to: file) } catch is Base64Decoding.Malformed {
+        return nil
+      }
+      return PictureBytes(try AnswerBytes(file).run(upTo: [], most: PictureBytes.count))
+    }
   }
 
   /// Writes `original` as PNG; false where it is damaged.
@@ -95,9 +104,9 @@ extension Gemini {
     do { return try price() } catch { throw CallPause(error) }
   }
 
-  /// Trouble of this machine's decides nothing about a call that has come back.
-  private func pausing(_ work: () throws -> Void) throws(CallPause) {
-    do { try work() } catch { throw Self.pause(error) }
+  /// Works beside the pool; trouble of this machine's decides nothing about a call that has come back.
+  private func pausing<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
+    do { return try await besideThePool(work) } catch { throw Self.pause(error) }
   }
 
   private static func pause(_ error: any Error) -> CallPause {
@@ -114,10 +123,10 @@ extension Gemini {
       hint: "It may have been billed: look at the usage in Google AI Studio before you pay again.", cause: "\(error)")
   }
 
-  private static func noPicture(_ summary: GeminiAnswer.Summary) -> Problem {
+  private static func noPicture(_ picture: GeminiAnswer.Picture) -> Problem {
     Problem(
       .providerAnswer,
-      "What Gemini sent as \(summary.picture.mimeType?.prefix(40).debugDescription ?? "a picture") cannot be read as one.",
+      "What Gemini sent as \(picture.mimeType?.prefix(40).debugDescription ?? "a picture") cannot be read as one.",
       hint: "Try again; the answer is kept in state/starsend/answers.")
   }
 }

@@ -50,14 +50,12 @@ struct GeminiAnswer {
   /// The provider's own word that it bills nothing.
   var isFree: Bool { finishMessage?.lowercased().contains("not be charged") ?? false }
 
-  /// What the runner keeps of it.
-  var summary: Summary? {
-    guard let picture else { return nil }
-    return Summary(
-      responseID: id, modelVersion: modelVersion, finishReason: finishReason, usage: usage, picture: picture)
+  /// What the take keeps of it.
+  func summary(_ picture: Picture) -> Summary {
+    Summary(responseID: id, modelVersion: modelVersion, finishReason: finishReason, usage: usage, picture: picture)
   }
 
-  /// What matters of an answer with a picture, as the take keeps it.
+  /// What matters of an answer with a picture, and where that lies in the kept answer.
   struct Summary: Codable {
     let responseID: String?
     let modelVersion: String?

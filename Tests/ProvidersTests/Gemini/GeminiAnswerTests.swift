@@ -132,6 +132,15 @@ struct GeminiAnswerTests {
     #expect(bench.stub.posts == 1)
   }
 
+  @Test("What somebody wrote into the take does not matter: the kept answer counts", arguments: ["", "no", "{}"])
+  func tampered(answer: String) async throws {
+    bench.stub.plan(.picture(.init(.jpeg)))
+    let (gemini, call) = (try bench.gemini(), try bench.call())
+    _ = try await gemini.submit(try await gemini.prepare(call), call)
+    let collected = try await gemini.collect(Data(answer.utf8), call, to: bench.destination) { _ in }
+    #expect(collected.cost == bench.stub.total && collected.original != nil)
+  }
+
   @Test("Where this machine cannot write the picture, nothing is decided about the call")
   func localTrouble() async throws {
     let (gemini, call) = (try bench.gemini(), try bench.call())

@@ -57,6 +57,14 @@ struct GeminiEndingTests {
     #expect(failure.cost == .zero && bench.stub.total == .zero)
   }
 
+  @Test("A key that the service repeats in its answer is masked, and its words stay on one line")
+  func redacted() async throws {
+    let message = "Odd\n\tkey\u{202E} \(bench.stub.key). " + String(repeating: "x ", count: 1_000)
+    let problem = try await failure(.ended("OTHER", message: message)).problem
+    #expect(problem.message.contains("It said: Odd key (hidden). x x"))
+    #expect(!problem.message.contains(bench.stub.key) && problem.message.count < 500)
+  }
+
   @Test("No finish reason at all is no crash")
   func unfinished() async throws {
     #expect(try await failure(.ended(nil)).problem.code == .noPicture)
