@@ -49,7 +49,7 @@ extension GeminiStub.Office {
       reply.fault = reaction.fault
       return reply
     }
-    let answer = GeminiStubAnswer(asked, reaction.answer)
+    let answer = GeminiStubAnswer(asked, reaction.answer, shrink: shrink)
     let digest = ContentDigest.sha256(asked.body)
     books.withLock { books in
       books.bill.append(

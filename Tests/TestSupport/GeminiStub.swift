@@ -42,12 +42,14 @@ public final class GeminiStub: Sendable {
   final class Office: Sendable {
     let key: String
     let models: Set<String>
+    let shrink: Int
     let rule: @Sendable (Asked) -> Reaction?
     let books = Mutex(Books())
 
-    init(key: String, models: Set<String>, rule: @escaping @Sendable (Asked) -> Reaction?) {
+    init(key: String, models: Set<String>, shrink: Int, rule: @escaping @Sendable (Asked) -> Reaction?) {
       self.key = key
       self.models = models
+      self.shrink = shrink
       self.rule = rule
     }
   }
@@ -58,13 +60,16 @@ public final class GeminiStub: Sendable {
   /// - Parameters:
   ///   - key: the only one that is taken.
   ///   - models: those that are there.
+  ///   - shrink: by what the sides of the real pictures of the size 1K are divided, so that tests are quick; 1 for
+  ///     options that are large enough for a video.
   ///   - port: a fixed one, to come back after a restart; 0 for any.
   ///   - rule: what happens to a request that no reaction was planned for; nil answers with a picture.
   public init(
-    key: String = "AIza-stub-key-0123456789", models: Set<String> = GeminiStub.currentModels, port: UInt16 = 0,
+    key: String = "AIza-stub-key-0123456789", models: Set<String> = GeminiStub.currentModels, shrink: Int = 4,
+    port: UInt16 = 0,
     rule: @escaping @Sendable (Asked) -> Reaction? = { _ in nil }
   ) throws {
-    let office = Office(key: key, models: models, rule: rule)
+    let office = Office(key: key, models: models, shrink: max(shrink, 1), rule: rule)
     self.office = office
     server = try LoopbackServer(port: port) { office.answer($0) }
   }

@@ -6,14 +6,14 @@ struct GeminiStubAnswer {
   let body: Data
   let price: Money
 
-  init(_ asked: GeminiStub.Asked, _ answer: GeminiStub.Answer) {
+  init(_ asked: GeminiStub.Asked, _ answer: GeminiStub.Answer, shrink: Int) {
     let prices = GeminiStubPrices.of(asked.model)
     let prompt = asked.texts.reduce(0) { $0 + ($1.count + 3) / 4 } + 258 * asked.references.count
     switch answer {
     case .picture(let look):
       let usage = Usage(prompt: prompt, words: look.wordsBefore == nil ? 0 : 12, thoughts: look.thoughts, images: 1_120)
       price = prices.picture(asked.imageSize) + (look.hasUsage ? prices.tokens(usage) : .zero)
-      body = Self.body(asked, look, usage)
+      body = Self.body(asked, look, usage, shrink)
     case .ended(let ending):
       let usage = Usage(prompt: prompt, words: ending.words == nil ? 0 : 9, thoughts: 0, images: nil)
       price = ending.message?.contains("not be charged") == true ? .zero : prices.tokens(usage)
@@ -65,7 +65,7 @@ struct GeminiStubAnswer {
     return "{\"candidates\":[{\(content)\(reason)\"index\":0\(message)}],\(end(usage, asked))}"
   }
 
-  private static func body(_ asked: GeminiStub.Asked, _ look: GeminiStub.Look, _ usage: Usage) -> Data {
+  private static func body(_ asked: GeminiStub.Asked, _ look: GeminiStub.Look, _ usage: Usage, _ shrink: Int) -> Data {
     let draft = { (mark: String) in
       let bytes = GeminiStubPictures.picture(.png, ratio: "1:1", GridLayout(rows: 1, columns: 1) ?? .quadrants)
       return "{\(mark)\"inlineData\":{\"mimeType\":\"image/png\",\"data\":\"\(bytes.base64EncodedString())\"}}"
@@ -73,7 +73,7 @@ struct GeminiStubAnswer {
     var parts: [String] = []
     if look.hasDrafts { parts += [#"{"thought":true,"text":"I draw."}"#, draft("\"thought\":true,"), draft("")] }
     if let words = look.wordsBefore { parts.append("{\"text\":\(GeminiStub.quoted(words))}") }
-    parts.append(picture(asked, look))
+    parts.append(picture(asked, look, shrink))
     if let words = look.wordsAfter { parts.append("{\"text\":\(GeminiStub.quoted(words))}") }
     if look.endsWithThought { parts.append(draft("\"thought\":true,")) }
     let content = "{\"role\":\"model\",\"parts\":[\(parts.joined(separator: ","))]}"
@@ -83,8 +83,8 @@ struct GeminiStubAnswer {
     return Data((look.isWrapped ? "[\(answer)]" : answer).utf8)
   }
 
-  private static func picture(_ asked: GeminiStub.Asked, _ look: GeminiStub.Look) -> String {
-    let bytes = GeminiStubPictures.picture(look.kind, ratio: asked.aspectRatio, asked.layout)
+  private static func picture(_ asked: GeminiStub.Asked, _ look: GeminiStub.Look, _ shrink: Int) -> String {
+    let bytes = GeminiStubPictures.picture(look.kind, ratio: asked.aspectRatio, asked.layout, shrink: shrink)
     var data = look.kind == .noise ? "this is no base64 (at all)!" : bytes.base64EncodedString()
     if look.isURLSafe {
       data = data.replacingOccurrences(of: "+", with: "-").replacingOccurrences(of: "/", with: "_")

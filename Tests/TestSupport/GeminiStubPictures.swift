@@ -2,7 +2,7 @@ public import Foundation
 import Synchronization
 public import Terms
 
-/// Real pictures of the shapes that the models make, a quarter as large; each is made once.
+/// Real pictures of the shapes that the models make; each is made once.
 enum GeminiStubPictures {
   /// The pixels of a picture of the size 1K, by its shape.
   static let sizes: [String: PixelSize] = {
@@ -23,15 +23,16 @@ enum GeminiStubPictures {
     let kind: GeminiStub.Look.Kind
     let ratio: String
     let layout: GridLayout
+    let shrink: Int
   }
 
   private static let made = Mutex<[Title: Data]>([:])
 
-  static func picture(_ kind: GeminiStub.Look.Kind, ratio: String, _ layout: GridLayout) -> Data {
-    let title = Title(kind: kind, ratio: ratio, layout: layout)
+  static func picture(_ kind: GeminiStub.Look.Kind, ratio: String, _ layout: GridLayout, shrink: Int = 4) -> Data {
+    let title = Title(kind: kind, ratio: ratio, layout: layout, shrink: shrink)
     if let picture = made.withLock({ $0[title] }) { return picture }
     let size = sizes[ratio] ?? PixelSize(width: 1024, height: 1024)
-    let small = PixelSize(width: size.width / 4, height: size.height / 4)
+    let small = PixelSize(width: size.width / shrink, height: size.height / shrink)
     let picture = make(kind, PlainPNG.grid(small, layout))
     made.withLock { $0[title] = picture }
     return picture

@@ -29,6 +29,13 @@ struct GeminiAnswerTests {
     #expect(panels.isGrid)
   }
 
+  @Test("The picture is as large as the model makes it where that matters")
+  func large() async throws {
+    let stub = try GeminiStub(shrink: 1)
+    _ = try await bench.make(try bench.gemini(url: stub.url), try bench.call(bench.order(width: 1080, height: 1920)))
+    #expect(try Picture.probe(bench.destination).size == PixelSize(width: 768, height: 1376))
+  }
+
   @Test(
     "JPEG and WebP become PNG, and what the provider sent is kept beside it",
     arguments: [GeminiStub.Look.Kind.jpeg, .webp])
