@@ -53,10 +53,14 @@ struct FalBench {
     return settings
   }
 
-  var pace: Pace {
+  var pace: Pace { pace(KillSwitch()) }
+
+  /// Every wait is a point of the switch.
+  func pace(_ kill: KillSwitch) -> Pace {
     Pace(
       sleep: { [waits] wait in
         waits.add(wait)
+        await kill.point("waiting")
         try Task.checkCancellation()
         await Task.yield()
       }, jitter: { 0 })
@@ -64,6 +68,7 @@ struct FalBench {
 
   func fal(
     _ model: String = "fal-ai/kling-video/o3/standard", key: String? = nil, clock: WallClock = .system,
+    kill: KillSwitch = KillSwitch(),
     _ change: (inout Fal.Settings) -> Void = { _ in }
   ) throws -> Fal {
     var settings = settings
@@ -71,7 +76,7 @@ struct FalBench {
     return Fal(
       settings, model: model, key: Secret(key ?? stub.key),
       uploads: UploadRegister(folder.path / "agent/uploads.json", clock: clock), tools: try MediaTools.find(),
-      pace: pace, clock: clock)
+      pace: pace(kill), clock: clock)
   }
 
   func order(
