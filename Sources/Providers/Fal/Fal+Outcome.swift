@@ -23,8 +23,7 @@ extension Fal {
     do throws(Problem) {
       return FalJob(
         id: handle.id, statuses: try own(handle.status, or: built.status),
-        results: try own(handle.result, or: built.result),
-        wire: try wire(), bill: try bill(for: call))
+        results: try own(handle.result, or: built.result), wire: try wire(), bill: try bill(for: call))
     } catch { throw CallPause(error) }
   }
 
@@ -41,7 +40,7 @@ extension Fal {
     guard case .video(let order) = call.order else { return FalBill(seconds: 0, second: .zero, pace: model.pace) }
     let seconds = order.shotPrompts.reduce(0.0) { $0 + $1.duration }
     return FalBill(
-      seconds: Int(exactly: seconds.rounded(.up)) ?? 0,
+      seconds: (1...3600).contains(seconds) ? Int(seconds.rounded(.up)) : 0,
       second: model.price?.second(withAudio: settings.generateAudio && model.hasAudio) ?? .zero, pace: model.pace)
   }
 }
@@ -56,7 +55,7 @@ struct PollWaits {
   private var shown = 0.0
 
   /// - Parameter first: seconds.
-  init(first: Double) { self.first = min(max(first, 0.05), 3600) }
+  init(first: Double) { self.first = first.isFinite ? min(max(first, 0.05), 3600) : 3 }
 
   mutating func next(after state: FalJob.State) -> Duration {
     let grown = first + (max(Self.last, first) - first) * min(waited / Self.growing, 1)

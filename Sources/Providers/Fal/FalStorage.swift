@@ -16,7 +16,7 @@ struct FalStorage: Sendable {
     return addresses
   }
 
-  private var hours: Int { max(settings.uploadHours, 1) }
+  private var hours: Int { min(max(settings.uploadHours, 1), 8760) }
 
   private func address(of picture: KlingPicture) async throws -> String {
     let digest = try await ContentDigest.sha256(ofFile: picture.file)

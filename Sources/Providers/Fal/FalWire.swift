@@ -8,6 +8,9 @@ struct FalWire: Sendable {
   let pace: Pace
   let client: HTTPClient
 
+  /// What is not tried for ever does not hold up the agent for longer than this.
+  private static let patience = Duration.seconds(600)
+
   /// What came of asking, once it is not to be asked again.
   struct Reply {
     let action: RetryAction
@@ -16,7 +19,9 @@ struct FalWire: Sendable {
     /// Why the last try had no answer.
     let failure: HTTPFailure?
 
-    /// - Returns: the answer to be used, or nil.
+    var givenUp: Reply { Reply(action: .giveUp, response: response, failure: failure) }
+
+    /// The answer, where it is to be used.
     var used: HTTPResponse? { action == .use ? response : nil }
   }
 
@@ -34,6 +39,7 @@ struct FalWire: Sendable {
       let reply = await attempt(kind, request, tries, judge, send)
       if reply.action == .stopped { throw CancellationError() }
       guard case .again(let least) = reply.action else { return reply }
+      if RetryTable.most[kind] != nil, least > Self.patience { return reply.givenUp }
       try await pace.sleep(Backoff.usual.wait(after: tries, jitter: pace.jitter(), least: least))
     }
   }

@@ -95,6 +95,16 @@ import Testing
     #expect(bench.stub.accepted.isEmpty)
   }
 
+  @Test("Where fal wants to be left alone for hours the agent is not held up: the call is given up, surely not made")
+  func hours() async throws {
+    bench.stub.fault(.submit, .status(429, "{}", headers: [("retry-after", "7200")]))
+    let call = try bench.call()
+    let failure = await thrown(CallFailure.self) { try await bench.submitted(fal, call) }
+    #expect(failure?.problem.code == .rateLimited)
+    #expect(failure?.cost == nil)
+    #expect(bench.waits.all.isEmpty)
+  }
+
   @Test("Where no connection comes about the call is given up after some tries, surely not made")
   func neverConnected() async throws {
     // Nobody listens there, and no other test will.
