@@ -113,11 +113,24 @@ struct ProviderChoiceTests {
     let take = try await work("generate", "SEQ01", "--start-frame", "frames/mine.png")
     #expect(take.outputs.contains { $0.text == "takes/SEQ01/SEQ01_take001.mp4" }, "\(take)")
     #expect(take.cost == fal.bill && fal.accepted.count == 1 && fal.violations.isEmpty && fal.leaks.isEmpty)
+    try expectSchemas([
+      ("shot", "state/starsend/shots/SEQ01_grid.json"), ("shot", "state/starsend/shots/SEQ01.json"),
+      ("sequences", "state/client/sequences.json"), ("sidecar", "takes/SEQ01/SEQ01_take001.json"),
+      ("status", "status/SEQ01.json"), ("project-status", "status/project.json"),
+    ])
     for path in try FileManager.default.subpathsOfDirectory(atPath: studio.folder.path.display) {
       let file = studio.folder.path / path
       guard FileStatus.of(file)?.kind == .file else { continue }
       let contents = try DurableFile.read(file)
       for key in keys.values { #expect(contents.range(of: Data(key.utf8)) == nil, "\(path)") }
+    }
+  }
+
+  private func expectSchemas(_ files: [(schema: String, path: String)]) throws {
+    for (schema, path) in files {
+      let data = try DurableFile.read(studio.layout.root / path)
+      let faults = try JSONSchema(#require(Schemas.named(schema))).faults(in: data)
+      #expect(faults == [], "\(path): \(String(decoding: data, as: UTF8.self))")
     }
   }
 }
