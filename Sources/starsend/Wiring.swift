@@ -30,28 +30,31 @@ struct Wiring: Sendable {
       configuration: configuration, media: media, keys: try HeldKeys.keys(),
       uploads: UploadRegister(Self.stateFolder / "uploads.json"))
     let providers = configuration.providers
-    desk = ProviderDesk(places: [
-      "gemini": providers.gemini.concurrency, "fal": providers.fal.concurrency, "storyboard": Self.cores,
-    ])
+    desk = ProviderDesk(
+      places: [
+        "gemini": providers.gemini.concurrency, "fal": providers.fal.concurrency, "storyboard": Self.processors,
+      ])
     self.isRehearsal = isRehearsal
+  }
+
+  private static let processors = ProcessInfo.processInfo.activeProcessorCount
+
+  /// How much of one project is carried out side by side: what draws here takes processors, what waits for a service
+  /// takes none.
+  private var parallelism: Int {
+    let (keys, providers) = (room.keys, configuration.providers)
+    return Self.processors + (keys.gemini == nil ? 0 : providers.gemini.concurrency)
+      + (keys.fal == nil ? 0 : providers.fal.concurrency)
   }
 
   static var ledgerFile: FilePath { stateFolder / "spend.jsonl" }
 
-  /// What this machine carries by itself.
-  private static var cores: Int { ProcessInfo.processInfo.activeProcessorCount }
-
-  /// Sequences side by side: those that wait for a provider keep no core busy.
-  private var parallelism: Int {
-    let providers = configuration.providers
-    return Self.cores + (room.keys.gemini == nil ? 0 : providers.gemini.concurrency)
-      + (room.keys.fal == nil ? 0 : providers.fal.concurrency)
-  }
-
   /// What an agent works with.
   func environment(log: AgentLog) -> AgentEnvironment {
     AgentEnvironment(
-      configuration: configuration, desk: desk, parallelism: parallelism, version: Self.version, log: log
+      configuration: configuration, desk: desk, parallelism: ProcessInfo.processInfo.activeProcessorCount,
+      version: Self.version,
+      log: log
     ) { layout, project, settings in runner(layout, project, settings) }
   }
 

@@ -198,6 +198,25 @@ struct DryRunTests {
     #expect(try multi.parts.first?.calls.first?.request.json()["multi_prompt"] != nil)
   }
 
+  @Test("Prices and limits of the configuration hold for models of Gemini and Kling too")
+  func overrides() async throws {
+    try configure(
+      """
+      , "models": {"gemini-3-pro-image": {"usd_per_picture": 5},
+         "fal-ai/kling-video/o3/standard": {"usd_per_second": 1, "seconds_per_call": [3, 20]}}
+      """)
+    let grid = try await rehearse("grid", project, "SEQ01")
+    #expect(try #require(grid.parts.first?.calls.first).request.estimate >= Money(usd: 5) ?? .zero)
+    // 18 s go into one call now.
+    let take = try #require(try await rehearse("generate", project, "SEQ02").parts.first)
+    #expect(take.calls.map(\.purpose) == ["shots 1-2"] && take.estimate == Money(usd: 18))
+    try configure(#", "models": {"fal-ai/kling-video/o3/standard": {"elements_with_start_frame": 0}}"#)
+    let without = try #require(
+      try await rehearse("generate", project, "SEQ01", "--start-frame", "frames/mine.png").parts.first)
+    #expect(without.calls.first?.request.url.hasSuffix("/image-to-video") == true)
+    #expect(without.questions.map(\.code.rawValue) == ["elements_dropped"])
+  }
+
   @Test("What would be refused is refused, with its exit code")
   func refused() async throws {
     let config = ["--config", (studio.folder.path / "starsend.json").display, "--dry-run"]
