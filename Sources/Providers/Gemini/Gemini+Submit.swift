@@ -21,7 +21,9 @@ extension Gemini {
         try await call.answer.keep()
         return try await handle(call)
       case .again(let least) where least <= Self.longestWait:
-        try await pace.sleep(Backoff.usual.wait(after: tries, jitter: pace.jitter(), least: least))
+        let wait = Backoff.usual.wait(after: tries, jitter: pace.jitter(), least: least)
+        // Whoever stops meanwhile stops after a refusal: nothing is open.
+        do { try await pace.sleep(wait) } catch { throw CallFailure(attempt.problem, cost: nil) }
       case .again, .giveUp, .stopped: throw CallFailure(attempt.problem, cost: nil)
       default: throw attempt.problem
       }

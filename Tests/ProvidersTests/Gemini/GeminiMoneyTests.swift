@@ -189,6 +189,17 @@ struct GeminiRetryTests {
     #expect(bench.stub.posts == 1 && bench.waits.all.isEmpty)
   }
 
+  @Test("Whoever stops between two tries has paid nothing")
+  func stopped() async throws {
+    plan(.tooFast("34s"))
+    let gemini = Gemini(
+      .init(url: bench.stub.url), model: "gemini-3-pro-image", key: Secret(bench.stub.key),
+      tools: try bench.gemini().tools,
+      pace: Pace(sleep: { _ in throw CancellationError() }))
+    let failure = await #expect(throws: CallFailure.self) { try await bench.make(gemini, try bench.call()) }
+    #expect(failure?.problem.code == .rateLimited && failure?.cost == nil && bench.stub.posts == 1)
+  }
+
   @Test("The day's quota is not tried again, and its end is named in UTC")
   func day() async throws {
     plan(.quotaOfTheDay)
