@@ -77,7 +77,9 @@ extension Gemini {
       return true
     } catch {
       // ffmpeg fails alike for a damaged picture and for a full disk: decoded to nowhere, only the picture counts.
-      guard let problem = error as? Problem, problem.code == .mediaFailed else { throw Self.pause(error) }
+      guard let problem = error as? Problem, [.mediaFailed, .mediaUnreadable].contains(problem.code) else {
+        throw Self.pause(error)
+      }
       let decoding = ["-xerror"] + (try MediaTools.input(picture: original)) + ["-frames:v", "1", "-f", "null", "-"]
       do { try await tools.run(decoding, to: "read the picture") } catch let problem as Problem
         where problem.code == .mediaFailed
