@@ -21,14 +21,28 @@ private final class SecureServer: Sendable {
       "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
       "-keyout", key.display, "-out", certificate.display, "-subj", "/CN=localhost", "-addext",
       "subjectAltName=DNS:localhost")
-    let free = try LoopbackServer { _ in .init() }
-    let port = free.port
-    free.stop()
+    let port = try Self.freePort()
     process = try Program.start([
       "openssl", "s_server", "-accept", "127.0.0.1:\(port)", "-cert", certificate.display, "-key", key.display, "-www",
       "-quiet",
     ])
     url = "https://localhost:\(port)/"
+  }
+
+  /// Outside of those that the system gives to whoever asks for any (ip(7): 32768 and above), or another test would have it
+  /// before openssl does.
+  private static func freePort() throws -> UInt16 {
+    var tries = 100
+    while true {
+      let port = UInt16.random(in: 12_000..<32_000)
+      do {
+        try LoopbackServer(port: port) { _ in .init() }.stop()
+        return port
+      } catch {
+        tries -= 1
+        if tries == 0 { throw error }
+      }
+    }
   }
 
   deinit {
