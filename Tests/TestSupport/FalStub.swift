@@ -61,6 +61,7 @@ public final class FalStub: Sendable {
     /// Calls on one page of the list.
     public var pageSize = 100
     /// What goes wrong by the kind of request and its number, from 1, where nothing was ordered by `fault`.
+    /// It must not ask the stub for anything: that waits for it.
     public var weather: @Sendable (Ask, Int) -> Fault? = { _, _ in nil }
   }
 
