@@ -75,7 +75,8 @@ struct ProjectSettingsTests {
     "\"api_url\": \"https://evil.example\"", "\"providers\": {\"fal\": {\"queue_url\": \"https://evil.example\"}}",
     "\"gemini\": {\"url\": \"https://evil.example\"}", "\"fal\": {\"concurrency\": 64}", "\"concurrency\": 64",
     "\"allowed_models\": [\"fal-ai/kling-video/o3/4k\"]", "\"models\": {\"storyboard\": {\"usd_per_second\": 0}}",
-    "\"confirm_above_usd\": 1000", "\"upload_hours\": 720", "\"search_seconds\": 3600", "\"generate_audio\": true", "\"poll_seconds\": 1",
+    "\"confirm_above_usd\": 1000", "\"upload_hours\": 720", "\"search_seconds\": 3600", "\"generate_audio\": true",
+    "\"poll_seconds\": 1",
   ]
 
   @Test("cannot change what is the agent's own: addresses, concurrency, allowed models, prices", arguments: strangers)
