@@ -1,9 +1,13 @@
 import Dispatch
 import Foundation
 import Glibc
+import Synchronization
 
 /// SIGTERM and SIGINT as the end of a wait.
 enum Signals {
+  /// The signal that came before anybody listened.
+  private static let early = Atomic<Int32>(0)
+
   /// Runs `work` until it ends or the process is asked to stop, which cancels it and waits for its clean end.
   ///
   /// Nil where it was stopped before it had a result.
@@ -14,9 +18,14 @@ enum Signals {
   ) async throws -> Result? {
     let (stops, stop) = AsyncStream<Int32>.makeStream(bufferingPolicy: .bufferingNewest(1))
     let sources = [SIGTERM, SIGINT].map { number in
-      signal(number, SIG_IGN)
+      // Until the source is in place, a signal is only remembered: ignored, a stop right after the start would be lost.
+      early.store(0, ordering: .sequentiallyConsistent)
+      signal(number) { Signals.early.store($0, ordering: .sequentiallyConsistent) }
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler { stop.yield(number) }
+      source.setRegistrationHandler {
+        if early.load(ordering: .sequentiallyConsistent) == number { stop.yield(number) }
+      }
       source.resume()
       return source
     }

@@ -54,7 +54,7 @@ struct PaidKillTests {
     #expect(house.studio.receipt("pick")?.state == .done, "killed at step \(name)")
     #expect(house.fal.accepted.count == 1, "killed at step \(name)")
     #expect((1...2).contains(house.gemini.bill.count), "killed at step \(name)")
-    try house.expectTrueBooks("killed at step \(name)")
+    try house.expectTrueBooks("killed at step \(name)", kills: 1)
   }
 
   @Test(
@@ -75,7 +75,7 @@ struct PaidKillTests {
     #expect(try await house.run() == .stopped)
     #expect(house.fal.accepted.count == 1 && house.fal.count(.submit) == 1)
     #expect(try house.takes().count == 2)
-    try house.expectTrueBooks()
+    try house.expectTrueBooks(kills: 1)
   }
 
   @Test("Killed while Gemini answers, nobody knows: it waits for a person, and the ledger counts it")
@@ -118,7 +118,7 @@ struct PaidKillTests {
         #expect(ending == .killed || ending == .stopped)
       }
       #expect(try await house.run() == .stopped)
-      try house.expectTrueBooks()
+      try house.expectTrueBooks(kills: 4)
     }
   }
 }

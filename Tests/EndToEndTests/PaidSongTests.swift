@@ -16,7 +16,7 @@ struct PaidSongTests {
 
   @Test("Every sequence arrives, each accepted call is paid once, and the ledger is the sum of both bills")
   func song() async throws {
-    let gemini = try GeminiStub(key: PaidHouse.geminiKey) { Self.rule($0.number) }
+    let gemini = try GeminiStub(key: PaidHouse.geminiKey, shrink: 1) { Self.rule($0.number) }
     let fal = try FalStub(key: PaidHouse.falKey)
     fal.change { manner in
       manner.listLag = 1
