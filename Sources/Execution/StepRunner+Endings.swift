@@ -60,7 +60,11 @@ extension StepRunner {
   ///
   /// Throws `transition_refused` where the shot has no such take.
   public func abandon(_ shot: ShotID) async throws -> TakeRecord {
-    try await claiming(shot) { _ in
+    // Who has been told that nobody knows does not wait for another look at the provider's list.
+    if let take = try await store.record(of: shot)?.takes.last, take.phase == .submitting, isToldUnknown(take) {
+      await stopLooking(for: shot)
+    }
+    return try await claiming(shot) { _ in
       let record = try await store.record(of: shot)
       guard let take = record?.takes.last(where: { isUnknown($0) }) else {
         let state = record?.state.rawValue ?? ShotState.registered.rawValue
@@ -75,8 +79,10 @@ extension StepRunner {
   /// Whether nobody knows what became of its call; also where a kill came before that could be written down.
   private func isUnknown(_ take: TakeRecord) -> Bool {
     guard !take.phase.isFinal else { return false }
-    return take.problem?.code == .outcomeUnknown || (take.phase == .submitting && !isRepeatable(take))
+    return isToldUnknown(take) || (take.phase == .submitting && !isRepeatable(take))
   }
+
+  private func isToldUnknown(_ take: TakeRecord) -> Bool { take.problem?.code == .outcomeUnknown }
 
   private func book(_ take: TakeRecord, _ cost: Money?) async throws {
     if let cost { try await account.settle(take, cost: cost) } else { try await account.void(take) }

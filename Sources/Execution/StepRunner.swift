@@ -18,6 +18,8 @@ public actor StepRunner {
   let desk: ProviderDesk
   /// The shots that something runs for, and what stops it.
   private var running: [ShotID: AsyncStream<Void>.Continuation] = [:]
+  /// Who waits until nothing runs for a shot any more.
+  private var leaving: [ShotID: [CheckedContinuation<Void, Never>]] = [:]
   /// Those of them that a person stopped: from then on no call begins for them.
   private var stopped: Set<ShotID> = []
 
@@ -162,8 +164,17 @@ extension StepRunner {
     defer {
       running[shot] = nil
       stopped.remove(shot)
+      for one in leaving.removeValue(forKey: shot) ?? [] { one.resume() }
     }
     return try await work(stops)
+  }
+
+  /// Ends a look for a call that is unknown, and waits until it has ended.
+  func stopLooking(for shot: ShotID) async {
+    guard let stop = running[shot] else { return }
+    stopped.insert(shot)
+    stop.yield()
+    await withCheckedContinuation { leaving[shot, default: []].append($0) }
   }
 
   /// Races the work against a person's `cancel`; the work is always waited for. Nil where the cancel came first.

@@ -28,7 +28,7 @@ final class PaidHouse: Sendable {
   ) throws {
     gemini = try GeminiStub(key: Self.geminiKey, shrink: 1, rule: rule)
     fal = try FalStub(key: Self.falKey)
-    studio = try Studio(configuration: Self.configuration(gemini, fal, concurrency))
+    studio = try Studio(configuration: #", "poll_seconds": 1"# + Self.configuration(gemini, fal, concurrency))
     falKey = key
   }
 
@@ -37,7 +37,7 @@ final class PaidHouse: Sendable {
 
   static func configuration(_ gemini: GeminiStub, _ fal: FalStub, _ concurrency: Int) -> String {
     """
-    , "images": "gemini", "video": "fal", "poll_seconds": 1, "confirm_above_usd": 100,
+    , "images": "gemini", "video": "fal", "confirm_above_usd": 100,
     "caps_usd": {"project": 1000, "sequence": 1000, "day": 1000},
     "providers": {
       "gemini": {"url": "\(gemini.url)", "image_size": "1K", "concurrency": \(concurrency * 2)},

@@ -160,7 +160,8 @@ final class SongPerson: Sendable {
   }
 
   private func act(on id: String) throws {
-    guard let status = stage.status(id), status.progress == nil else { return }
+    guard let status = stage.status(id), status.progress == nil, !receipts.contains(where: { isUnderway($0, id) })
+    else { return }
     let attempts = try PaidHouse.takes(of: stage.layout).filter { $0.account == id }
     guard attempts.allSatisfy({ $0.phase.isFinal || $0.problem?.code.rawValue == "outcome_unknown" }) else { return }
     let about = #""sequence": "\#(id)", "action""#
@@ -173,6 +174,12 @@ final class SongPerson: Sendable {
     } else if status.state == .gridReview {
       try say("pick-\(id)-\(attempts.count)", #"\#(about): "pick", "cell": "top_left""#)
     }
+  }
+
+  /// Whoever asked for something waits until it has come, or until somebody has to decide.
+  private func isUnderway(_ receipt: Receipt, _ id: String) -> Bool {
+    !receipt.state.isFinal && ![.outcomeUnknown, .waitingForConfirmation].contains(receipt.state)
+      && receipt.sequences.map(\.text).contains(id)
   }
 
   private func say(_ name: String, _ json: String) throws {

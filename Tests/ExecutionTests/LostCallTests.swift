@@ -42,6 +42,29 @@ struct LostCallTests {
     #expect(balance.spent == Bench.price && balance.reserved == .zero)
   }
 
+  @Test("Who has been told that nobody knows may give the call up while it is looked for once more")
+  func givenUpMeanwhile() async throws {
+    let bench = try Bench()
+    var provider = bench.provider()
+    provider.failures = [.submit: Self.cut]
+    _ = await Result { [provider] in try await bench.runner(provider).executeMultiShot(try Bench.step()) }
+    let (begun, never) = (Signal(), Signal())
+    provider.meanwhile = { call in
+      guard call == .find else { return }
+      begun.give()
+      await never.wait()
+      try Task.checkCancellation()
+    }
+    let runner = bench.runner(provider)
+    let looking = Task { try await runner.executeMultiShot(try Bench.step()) }
+    await begun.wait()
+    #expect(try await runner.abandon(try Bench.shot()).phase == .failed)
+    await #expect(throws: Problem.self) { try await looking.value }
+    let balance = try await bench.balance()
+    #expect(balance.spent == Bench.price && balance.reserved == .zero)
+    #expect(bench.books.submits.count == 1)
+  }
+
   @Test("A list that cannot be read leaves it unknown, with both reasons at hand")
   func listFails() async throws {
     let bench = try Bench()
