@@ -70,7 +70,7 @@ public actor ClientSequenceRunner {
       do {
         try await mendState(of: brief.sequence)
         try await finishStanding(before: command, of: brief.sequence)
-        let outcome = try await make(command, brief, progress)
+        let outcome = try await booked(try await make(command, brief, progress), command, brief.sequence)
         try await release(command)
         return outcome
       } catch let question as Question {

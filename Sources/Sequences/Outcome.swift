@@ -51,6 +51,18 @@ extension ClientSequenceRunner {
   }
 }
 
+extension ClientSequenceRunner {
+  /// An outcome with everything that the ledger booked for its request, such as a call that was given up and made again.
+  func booked(_ outcome: Outcome, _ command: Command, _ sequence: SequenceID) async throws -> Outcome {
+    let spent = try await account.spent(on: Self.allotment(command.request, sequence))
+    guard spent > outcome.cost else { return outcome }
+    var outcome = outcome
+    outcome.warnings.append("\(spent - outcome.cost) of its cost is booked for calls that came to nothing.")
+    outcome.cost = spent
+    return outcome
+  }
+}
+
 extension SequenceTake {
   /// What was made, and which words are other than in the take before.
   fileprivate func notes(after before: SequenceTake?) -> [String] {

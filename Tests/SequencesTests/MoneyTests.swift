@@ -43,6 +43,21 @@ struct MoneyTests {
     #expect(balance.spent == Studio.price && balance.reserved == .zero)
   }
 
+  @Test("References that cost something are part of the price of a grid, as far as the model takes them")
+  func references() async throws {
+    for id in ["car", "driver"] {
+      try studio.folder.write(
+        PlainPNG.data(PixelSize(width: 2, height: 2)) { _, _ in (9, 9, 9) }, to: "refs/props/\(id)/front.png")
+    }
+    var provider = studio.provider(isRepeatable: false)
+    provider.elementPrice = Money(microUSD: 1000)
+    let command = try Studio.command(Studio.explore, 1, brief: try Studio.brief(elements: ["car", "driver"]))
+    let whole = (Studio.price + Money(microUSD: 2000)) * 7
+    #expect(try await studio.runner(provider).price(command) == whole)
+    provider.limits.elementsWithoutStartFrame = 1
+    #expect(try await studio.runner(provider).price(command) == (Studio.price + Money(microUSD: 1000)) * 7)
+  }
+
   @Test(
     "A take is priced with all of its calls and as often as it is wanted",
     arguments: [

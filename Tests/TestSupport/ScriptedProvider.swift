@@ -39,6 +39,8 @@ public struct ScriptedProvider: Provider {
   public var isTrainedModel = true
   public var isExact = true
   public var price: Money
+  /// What each element costs beside that.
+  public var elementPrice = Money.zero
   public var limits = ModelLimits.unlimited
   /// What is thrown by which call, after it was written down.
   public var failures: [Call: any Error] = [:]
@@ -65,7 +67,7 @@ public struct ScriptedProvider: Provider {
 
   public func quote(_ order: Order) throws -> Money {
     if let failure = failures[.quote] { throw failure }
-    return price
+    return price + elementPrice * order.elements.count
   }
 
   public func prepare(_ call: Execution.Call) async throws -> Data {

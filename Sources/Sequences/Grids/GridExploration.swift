@@ -54,16 +54,21 @@ extension ClientSequenceRunner {
     let layout = order.layout ?? brief.layout
     let prompt = try GridPrompt(order, brief: brief).text
     let attempt = GridPrompt.attempts - 1
+    // References cost something, too. Those that cannot be read are told of when the grid begins.
+    let most = try steps.limits(for: .keyframe, model: order.model).elementsWithoutStartFrame
+    let elements = (try? await library.resolve(Array(brief.elements.prefix(most)))) ?? []
     let grid = try steps.quote(
       .keyframe(
         KeyframeOrder(
-          prompt: GridPrompt.grid(prompt, layout, attempt: attempt), layout: layout, size: brief.gridSize(layout))),
+          prompt: GridPrompt.grid(prompt, layout, attempt: attempt), layout: layout, size: brief.gridSize(layout),
+          elements: elements)),
       model: order.model)
     guard layout.cells.count > 1 else { return grid }
     let single = try steps.quote(
       .keyframe(
         KeyframeOrder(
-          prompt: GridPrompt.single(prompt, 1, of: layout.cells.count), layout: nil, size: brief.cellSize(layout))),
+          prompt: GridPrompt.single(prompt, 1, of: layout.cells.count), layout: nil, size: brief.cellSize(layout),
+          elements: elements)),
       model: order.model)
     return grid * GridPrompt.attempts + single * layout.cells.count
   }

@@ -36,16 +36,20 @@ extension ClientSequenceRunner {
     try TakePlan(situation(order, brief, try await store.record(of: brief.sequence), request))
   }
 
-  func price(_ plan: TakePlan, _ brief: Brief, _ model: String?) throws -> Money {
-    try plan.calls.map { try price($0, brief, model) }.reduce(.zero, +)
+  /// - Parameter elements: with their pictures, where they are at hand: the model may take fewer than the plan has.
+  func price(_ plan: TakePlan, _ brief: Brief, _ model: String?, _ elements: [Element] = []) throws -> Money {
+    try plan.calls.map { try price($0, brief, model, elements) }.reduce(.zero, +)
   }
 
-  func price(_ call: TakePlan.Call, _ brief: Brief, _ model: String?) throws -> Money {
+  func price(
+    _ call: TakePlan.Call, _ brief: Brief, _ model: String?, _ elements: [Element] = []
+  ) throws -> Money {
     let frame = call.start == .none ? nil : layout.frames / "start.png"
     return try steps.quote(
       .video(
         VideoOrder(
-          shotPrompts: call.shots, startFrame: frame, frameRate: brief.frameRate, size: brief.videoSize, audio: nil)),
+          shotPrompts: call.shots, startFrame: frame, frameRate: brief.frameRate, size: brief.videoSize, audio: nil,
+          elements: elements.filter { call.elements.contains($0.id) })),
       model: model)
   }
 
@@ -70,9 +74,10 @@ extension ClientSequenceRunner {
     let plan = try TakePlan(situation(order, brief, record, command.request))
     try await checkFrames(of: plan, sequence)
     let elements = brief.elements(plan.elements)
-    _ = try await library.resolve(elements)
+    let pictures = try await library.resolve(elements)
+    let most = try price(plan, brief, order.model, pictures) * order.count
     let topics = try plan.topics(of: sequence, limits) { try price($0, brief, order.model) }
-    try await spend(for: command, brief, also: topics, try price(plan, brief, order.model) * order.count)
+    try await spend(for: command, brief, also: topics, most)
     var used: [ShotID: Int] = [:]
     for shot in try plan.executionShots(of: sequence) {
       used[shot] = try await shots.record(of: shot)?.takes.map(\.key.attempt).max() ?? 0
