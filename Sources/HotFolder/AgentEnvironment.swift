@@ -26,7 +26,8 @@ public struct AgentEnvironment: Sendable {
   public let patience: Duration
 
   public init(
-    configuration: Configuration, desk: ProviderDesk = ProviderDesk(), parallelism: Int, version: String, log: AgentLog, clock: WallClock = .system,
+    configuration: Configuration, desk: ProviderDesk = ProviderDesk(), parallelism: Int, version: String, log: AgentLog,
+    clock: WallClock = .system,
     patience: Duration = .seconds(60), makeRunner: @escaping RunnerFactory
   ) {
     self.configuration = configuration
