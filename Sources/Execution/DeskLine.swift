@@ -13,6 +13,8 @@ struct DeskLine {
     let model: String
     let project: ULID
     let urgency: Urgency
+    /// How many may go on at a time, where that is not the provider's own figure.
+    var places: Int?
   }
 
   /// What a provider's last calls came to.
@@ -104,7 +106,7 @@ struct DeskLine {
   private func mayGo(_ caller: Caller, at now: Timestamp) -> Bool {
     if caller.urgency == .made { return true }
     let busy = inside.values.count { $0.provider == caller.provider }
-    guard busy < places[caller.provider] ?? .max else { return false }
+    guard busy < caller.places ?? places[caller.provider] ?? .max else { return false }
     return holds.filter { $0.holds(caller.provider, caller.model) }.allSatisfy { $0.until <= now && !hasTrial($0) }
   }
 

@@ -64,6 +64,17 @@ public final class ProviderDesk: Sendable {
     }
   }
 
+  /// Runs `work` while no other call with the same body is between its submit and the provider's id of it: two of them
+  /// could not be told apart in a provider's list.
+  func alone<Result>(
+    with bodySHA256: String, for project: ULID, work: () async throws -> Result
+  ) async throws -> Result {
+    let caller = caller("body \(bodySHA256)", "", project, .request, places: 1)
+    try await wait(caller)
+    defer { leave(caller.id, nil, isProof: false) }
+    return try await work()
+  }
+
   /// Waits before a call that was made is asked about again; meanwhile no other call is made.
   func rest(_ provider: any Provider, for project: ULID, after problem: Problem) async throws {
     change { state, now in
@@ -78,11 +89,22 @@ public final class ProviderDesk: Sendable {
   // MARK: - Waiting
 
   private func enter(_ provider: any Provider, _ project: ULID, _ urgency: Urgency) async throws -> Int {
-    let caller = state.withLock { state in
+    let caller = caller(provider.name, provider.model, project, urgency)
+    try await wait(caller)
+    return caller.id
+  }
+
+  private func caller(
+    _ provider: String, _ model: String, _ project: ULID, _ urgency: Urgency, places: Int? = nil
+  ) -> DeskLine.Caller {
+    state.withLock { state in
       state.next += 1
       return DeskLine.Caller(
-        id: state.next, provider: provider.name, model: provider.model, project: project, urgency: urgency)
+        id: state.next, provider: provider, model: model, project: project, urgency: urgency, places: places)
     }
+  }
+
+  private func wait(_ caller: DeskLine.Caller) async throws {
     try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         change { state, now in
@@ -95,7 +117,6 @@ public final class ProviderDesk: Sendable {
     } onCancel: {
       withdraw(caller.id)
     }
-    return caller.id
   }
 
   private func withdraw(_ id: Int) {

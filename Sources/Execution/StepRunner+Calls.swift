@@ -24,7 +24,10 @@ extension StepRunner {
     return switch action {
     case .submit: try await submit(take, asking)
     case .submitAgain: try await send(take, try await asking.provider.prepare(asking.call), asking)
-    case .find: try await accept(take, as: try await find(take, asking), asking)
+    case .find:
+      try await alone(with: take.bodySHA256 ?? "", asking) {
+        try await accept(take, as: try await find(take, asking), asking)
+      }
     case .poll: try await poll(take, asking) { progress($0 * polled) }
     default: try await collect(take, asking) { progress(polled + $0 * (0.9 - polled)) }
     }
@@ -34,16 +37,28 @@ extension StepRunner {
     // Again where it was given back meanwhile; it is not counted twice.
     try await account.reserve(take)
     let body = try await asking.provider.prepare(asking.call)
-    try checkGoing(take.key.shot)
-    let now = clock.now()
-    let intent = try await keep(
-      take.with {
-        $0.phase = .submitting
-        $0.bodySHA256 = Digest.sha256(body)
-        $0.body = body.count <= Self.longestKeptBody ? String(decoding: body, as: UTF8.self) : nil
-        $0.submittedAt = now
-      })
-    return try await send(intent, body, asking)
+    let digest = Digest.sha256(body)
+    return try await alone(with: digest, asking) {
+      try checkGoing(take.key.shot)
+      let now = clock.now()
+      let intent = try await keep(
+        take.with {
+          $0.phase = .submitting
+          $0.bodySHA256 = digest
+          $0.body = body.count <= Self.longestKeptBody ? String(decoding: body, as: UTF8.self) : nil
+          $0.submittedAt = now
+        })
+      return try await send(intent, body, asking)
+    }
+  }
+
+  /// Has a body for itself from the intent to the provider's id: of two calls alike whose answers were lost, nobody could
+  /// say which is whose.
+  private func alone(
+    with digest: String, _ asking: Asking, _ work: () async throws -> TakeRecord
+  ) async throws -> TakeRecord {
+    if asking.provider.isRepeatable { return try await work() }
+    return try await desk.alone(with: digest, for: account.project, work: work)
   }
 
   private func send(_ take: TakeRecord, _ body: Data, _ asking: Asking) async throws -> TakeRecord {

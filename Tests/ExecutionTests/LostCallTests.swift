@@ -65,6 +65,43 @@ struct LostCallTests {
     #expect(bench.books.submits.count == 1)
   }
 
+  @Test("Of two calls alike, the second is made only when the provider's id of the first is known")
+  func alike() async throws {
+    let bench = try Bench()
+    let (begun, goOn) = (Signal(), Signal())
+    let isFirst = Mutex(true)
+    let isKnown = Mutex(false)
+    var provider = bench.provider()
+    provider.body = { _ in Data("the same".utf8) }
+    provider.meanwhile = { call in
+      guard call == .submit else { return }
+      let isNow = isFirst.withLock { first in
+        defer { first = false }
+        return first
+      }
+      guard isNow else { return #expect(isKnown.withLock { $0 }) }
+      begun.give()
+      await goOn.wait()
+    }
+    let runner = bench.runner(provider)
+    let first = Task { try await runner.executeMultiShot(try Bench.step()) }
+    await begun.wait()
+    let order = VideoOrder(
+      shotPrompts: [ShotPrompt(index: 1, prompt: "p", duration: 2)], startFrame: nil, frameRate: .film,
+      size: PixelSize(width: 64, height: 36), audio: nil)
+    let other = Step(
+      key: StepKey(.multiShot, shot: try ShotID("SEQ06"), attempt: 1), order: .video(order), take: "SEQ06_take001",
+      output: "takes/SEQ06/SEQ06_take001.mp4", account: "SEQ06")
+    let second = Task { try await runner.executeMultiShot(other) }
+    while try await FolderExecutionStore(bench.shots).record(of: try ShotID("SEQ06")) == nil { await Task.yield() }
+    #expect(bench.books.submits.count == 1)
+    isKnown.withLock { $0 = true }
+    goOn.give()
+    #expect(try await first.value.phase == .complete)
+    #expect(try await second.value.phase == .complete)
+    #expect(bench.books.submits.map(\.shot.text) == ["SEQ05", "SEQ06"])
+  }
+
   @Test("A list that cannot be read leaves it unknown, with both reasons at hand")
   func listFails() async throws {
     let bench = try Bench()

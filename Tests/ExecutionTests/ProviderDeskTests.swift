@@ -47,6 +47,20 @@ struct ProviderDeskTests {
     #expect(line.leave(1, nil, isProof: true, at: Self.start) == [3])
   }
 
+  @Test("Calls of the same body have one place, whatever their providers have")
+  func bodies() {
+    var line = DeskLine(places: [:], trial: .seconds(600))
+    func body(_ id: Int, _ name: String) -> DeskLine.Caller {
+      var caller = caller(id, provider: "body \(name)", model: "")
+      caller.places = 1
+      return caller
+    }
+    #expect(line.enter(body(1, "a"), at: Self.start) == [1])
+    #expect(line.enter(body(2, "a"), at: Self.start) == [])
+    #expect(line.enter(body(3, "b"), at: Self.start) == [3])
+    #expect(line.leave(1, nil, isProof: false, at: Self.start) == [2])
+  }
+
   @Test("Projects take turns, however many calls one of them has waiting")
   func fairness() {
     let many = (1...4).map { caller($0, 0) }

@@ -49,6 +49,8 @@ public struct ScriptedProvider: Provider {
   /// The bytes of the artifact.
   public var artifact: @Sendable (Order, StepKey) -> Data = { _, key in Data("artifact of \(key)".utf8) }
 
+  /// The exact bytes that are sent.
+  public var body: @Sendable (StepKey) -> Data = { Data("body of \($0)".utf8) }
   /// What the provider's list says of a lost call; nil where it is not surely there.
   public var found: @Sendable (LostCall) -> CallHandle? = { _ in nil }
   public var withdrawal = Withdrawal.impossible
@@ -72,7 +74,7 @@ public struct ScriptedProvider: Provider {
 
   public func prepare(_ call: Execution.Call) async throws -> Data {
     try await begin(.prepare)
-    return Data("body of \(call.key)".utf8)
+    return body(call.key)
   }
 
   public func submit(_ body: Data, _ call: Execution.Call) async throws -> CallHandle {
