@@ -39,6 +39,7 @@ extension ProjectAgent {
     let runner = try environment.makeRunner(layout, id, papers.settings)
     try ProjectIdentityFile.renew(as: id, in: layout, clock: environment.clock)
     self.runner = runner
+    settingsInForce = papers.settings
     return true
   }
 }

@@ -19,6 +19,8 @@ extension ProjectAgent {
   /// Stops one request: what waits of it, and what runs. Returns what may still be billed, in sentences.
   func cancel(_ claim: ULID, by decider: Decider) async -> [String] {
     var said: [String] = []
+    stops += 1
+    defer { stops -= 1 }
     for command in tickets[claim]?.open ?? [] {
       if await isWaiting(command) {
         await stop(command, decider)

@@ -37,6 +37,7 @@ extension ProjectAgent {
     do { try await work() } catch { failure = error }
     underway.remove(Part(command))
     stopping.remove(Part(command))
+    followSettings()
     if let failure {
       // The agent ends, or its project is gone: the command goes on at the next start.
       if Task.isCancelled || (try? requireRoot()) == nil { return }

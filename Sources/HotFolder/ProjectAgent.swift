@@ -15,6 +15,10 @@ public actor ProjectAgent {
   let environment: AgentEnvironment
   /// Another one once the project has an identity of its own.
   var runner: ClientSequenceRunner
+  /// Stops of single requests that go on now.
+  var stops = 0
+  /// The project's settings that the runner was made with.
+  var settingsInForce: ProjectSettings
   let intake: Intake
   private var lock: FileLock?
   /// When this agent, or the one that it woke for, took the project up.
@@ -101,6 +105,7 @@ public actor ProjectAgent {
     lines = WorkLines(capacity: environment.parallelism)
     receipts = try ReceiptBook(layout, ids: journal.ids)
     intake = Intake(layout: layout, clock: environment.clock)
+    settingsInForce = papers.settings
     runner = try environment.makeRunner(
       layout, try ProjectIdentityFile.id(in: layout, clock: environment.clock), papers.settings)
     (jobs, startJob) = AsyncStream.makeStream()

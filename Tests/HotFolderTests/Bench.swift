@@ -27,6 +27,9 @@ final class Bench: Sendable {
   /// What the agent's configuration says of money, from its next start on.
   let terms = Mutex(Terms())
 
+  /// The settings that runners were made with, oldest first.
+  let inForce = Mutex<[ProjectSettings]>([])
+
   /// In dollars.
   struct Terms {
     var projectCap = 1000.0
@@ -96,7 +99,8 @@ final class Bench: Sendable {
     return AgentEnvironment(
       configuration: configuration, parallelism: 2, version: "0.0.0", log: log.log, clock: clock,
       patience: patience
-    ) { layout, project, _ in
+    ) { [self] layout, project, settings in
+      inForce.withLock { $0.append(settings) }
       let shots = FolderExecutionStore(layout.shots)
       let none = MediaTools(ffmpeg: FilePath("/bin/false"), ffprobe: FilePath("/bin/false"))
       let account = CallAccount(
