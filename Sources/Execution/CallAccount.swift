@@ -133,6 +133,9 @@ public struct CallAccount: Sendable {
     await copyLines()
   }
 
+  /// The provider's id of a step's call that was submitted and not ended, as the ledger knows it.
+  func request(of take: TakeRecord) async throws -> String? { try await ledger.request(of: charge(take)) }
+
   /// The provider's ids of the calls that belong to other takes, of all projects.
   func requests(besides take: TakeRecord) async throws -> Set<String> {
     try await ledger.requests(to: take.provider).subtracting([take.requestID].compactMap { $0 })

@@ -38,6 +38,7 @@ public actor FolderExecutionStore: ExecutionStore {
       ShotRecord.self, from: file, name: "state/starsend/shots/\(file.name)", version: ShotRecord.latestVersion,
       consequence: "nothing runs for \(shot)",
       hint: "Put that file back from a backup, or move it away to begin the shot anew.")
+    for take in record?.takes ?? [] { try take.checkTrust() }
     records[shot] = record
     return record
   }

@@ -11,6 +11,8 @@ struct LedgerBook {
     /// Its reservation; where that was lost, its settlement.
     var reserve: LedgerEntry
     var end: LedgerEntry?
+    /// The provider's id of it, once that was written down.
+    var requestID: String?
     /// What was spent under the same name before: a project whose state was restored gives a name twice.
     var before = Money.zero
 
@@ -84,6 +86,7 @@ struct LedgerBook {
     case .void where known?.isOpen == true: calls[entry.call]?.end = entry
     case .allot: AllotmentKey(entry).map { allotments[$0] = Allotted(entry: entry, isOpen: true) }
     case .release: AllotmentKey(entry).map { allotments[$0]?.isOpen = false }
+    case .submit where known?.isOpen == true: calls[entry.call]?.requestID = entry.requestID
     case .submit, .reserve, .settle, .void: break
     }
   }

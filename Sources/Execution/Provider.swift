@@ -37,7 +37,7 @@ public protocol Provider: Sendable {
   /// Everything before the call that costs nothing, uploads included. Returns the exact body that will be sent.
   func prepare(_ call: Call) async throws -> Data
 
-  /// The call itself. Where the answer comes with it, that is in `call.answer`, durable, when this returns.
+  /// The call itself. Cancelling makes it try no more, and never cuts short what is on the wire. Where the answer comes with it, that is in `call.answer`, durable, when this returns.
   func submit(_ body: Data, _ call: Call) async throws -> CallHandle
 
   /// Looks for a call whose answer was lost, for as long as it may take to show. Nil where it is not surely there.

@@ -15,6 +15,7 @@ public final class ProviderDesk: Sendable {
   private let state: Mutex<State>
   private let clock: WallClock
   private let pause: Duration
+  private let trialPause: Int64 = 250
 
   /// - Parameters:
   ///   - places: how many calls of a provider, by its name, go on at a time; without a figure, any number.
@@ -58,8 +59,9 @@ public final class ProviderDesk: Sendable {
       return result
     } catch {
       let problem = (error as? CallFailure)?.problem ?? (error as? Problem)
-      // A refusal of one prompt is an answer, too; a cut or a cancel proves nothing.
-      leave(id, problem, isProof: error is CallFailure)
+      // A refusal of one prompt is an answer, too; who did not get through, or was cut or cancelled, proves nothing.
+      let isAnswer = ![.neverConnected, .rateLimited, .providerDown].contains(problem?.code)
+      leave(id, problem, isProof: error is CallFailure && isAnswer)
       throw error
     }
   }
@@ -75,15 +77,20 @@ public final class ProviderDesk: Sendable {
     return try await work()
   }
 
-  /// Waits before a call that was made is asked about again; meanwhile no other call is made.
+  /// Waits before a call that was made is asked about again; where the reason would stop others too, none is made
+  /// meanwhile.
   func rest(_ provider: any Provider, for project: ULID, after problem: Problem) async throws {
+    if problem.code.stopsProvider { hold(provider, project, problem) }
+    try await Task.sleep(for: pause)
+  }
+
+  private func hold(_ provider: any Provider, _ project: ULID, _ problem: Problem) {
     change { state, now in
       let caller = DeskLine.Caller(
         id: 0, provider: provider.name, model: provider.model, project: project, urgency: .made)
       state.line.hold(caller, problem, at: now)
       return []
     }
-    try await Task.sleep(for: pause)
   }
 
   // MARK: - Waiting
@@ -150,7 +157,8 @@ public final class ProviderDesk: Sendable {
     state.timer?.cancel()
     state.timer = nil
     guard let due = state.line.nextTrial() else { return }
-    let wait = Duration.milliseconds(max(Int64(now.seconds(to: due) * 1000), 0) + 1)
+    // One that is due and finds no place is looked at again, but not all the time.
+    let wait = Duration.milliseconds(due > now ? Int64(now.seconds(to: due) * 1000) + 1 : trialPause)
     state.timer = Task { [weak self] in
       do { try await Task.sleep(for: wait) } catch { return }
       self?.change { state, now in state.line.admit(at: now) }

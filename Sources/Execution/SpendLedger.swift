@@ -56,6 +56,11 @@ public actor SpendLedger {
     }
   }
 
+  /// The provider's id of a call that was submitted and not ended; nil where it was not.
+  func request(of charge: Charge) throws -> String? {
+    try current { _ in book.calls[charge.call].flatMap { $0.isOpen ? $0.requestID : nil } }
+  }
+
   /// The ids of all calls that were submitted to a provider, by whichever project.
   public func requests(to provider: String) throws -> Set<String> {
     try current { _ in book.requests(to: provider) }

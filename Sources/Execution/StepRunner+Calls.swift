@@ -34,8 +34,13 @@ extension StepRunner {
   }
 
   private func submit(_ take: TakeRecord, _ asking: Asking) async throws -> TakeRecord {
+    // The record lies where others write, and prices may have changed: what holds now is set aside, by today's rules.
+    _ = try self.provider(for: take.key.operation, model: take.model)
+    let quote = try asking.provider.quote(asking.call.order)
+    let take = quote > take.estimate ? try await keep(take.with { $0.estimate = quote }) : take
     // Again where it was given back meanwhile; it is not counted twice.
     try await account.reserve(take)
+    if let known = try await account.request(of: take) { return try await adopt(known, take, asking) }
     let body = try await asking.provider.prepare(asking.call)
     let digest = Digest.sha256(body)
     return try await alone(with: digest, asking) {
@@ -48,8 +53,15 @@ extension StepRunner {
           $0.body = body.count <= Self.longestKeptBody ? String(decoding: body, as: UTF8.self) : nil
           $0.submittedAt = now
         })
-      return try await send(intent, body, asking)
+      return try await send(intent, body, Asking(asking.provider, call(of: intent, asking.call.order)))
     }
+  }
+
+  /// The ledger knows a call of this step that was not settled, while the take does not: its file was put back, or taken
+  /// away. It is gone on with, never made again.
+  private func adopt(_ request: String, _ take: TakeRecord, _ asking: Asking) async throws -> TakeRecord {
+    let intent = try await keep(take.with { $0.phase = .submitting })
+    return try await accept(intent, as: CallHandle(id: request), asking)
   }
 
   /// Has a body for itself from the intent to the provider's id: of two calls alike whose answers were lost, nobody could
@@ -93,7 +105,9 @@ extension StepRunner {
       body: take.body.map { Data($0.utf8) }, submittedAt: take.submittedAt ?? take.createdAt,
       known: try await account.requests(besides: take))
     do {
-      if let handle = try await asking.provider.find(lost, asking.call) { return handle }
+      let found = try await asking.provider.find(lost, asking.call)
+      // Somebody else may have got to know it meanwhile.
+      if let found, !(try await account.requests(besides: take)).contains(found.id) { return found }
     } catch {
       try checkGoing(take.key.shot)
       throw Self.unknownOutcome(take, after: error as? Problem)
@@ -102,11 +116,17 @@ extension StepRunner {
   }
 
   /// A call that costs money is waited for even where the agent ends or a person cancels: cut short, nobody would know
-  /// whether it was made. Its deadline is the provider's own.
+  /// whether it was made. The provider shields what is on the wire, and only that; it is told of the cancel, so that it
+  /// makes no further try. Its deadline is its own.
   private func paid(_ body: Data, _ asking: Asking) async throws -> CallHandle {
     let (provider, call) = (asking.provider, asking.call)
     if provider.isRepeatable { return try await provider.submit(body, call) }
-    return try await Task { try await provider.submit(body, call) }.value
+    let submit = Task { try await provider.submit(body, call) }
+    return try await withTaskCancellationHandler {
+      try await submit.value
+    } onCancel: {
+      submit.cancel()
+    }
   }
 
   private func poll(
@@ -149,7 +169,10 @@ extension StepRunner {
 
   /// Kept where a take failed: it says what the provider sent.
   func answer(of take: TakeRecord) -> AnswerFile {
-    AnswerFile(root / "state/starsend/answers/\(take.key.operation.rawValue)-\(take.key.shot)-\(take.key.attempt).json")
+    // By the body as well: the answer to another question is not this one's, whatever became of the records.
+    let body = take.bodySHA256.map { "-\($0.prefix(12))" } ?? ""
+    return AnswerFile(
+      root / "state/starsend/answers/\(take.key.operation.rawValue)-\(take.key.shot)-\(take.key.attempt)\(body).json")
   }
 
   /// Bytes. Those of pictures hold megabytes, which come again from the files that they are made of.

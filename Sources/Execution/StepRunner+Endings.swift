@@ -10,6 +10,8 @@ extension StepRunner {
     let problem = Self.problem(error)
     // Nothing is decided about a call that was made elsewhere.
     guard problem.code != .otherProvider || take.phase == .prepared else { throw problem }
+    // Nothing was sent: it goes on from here once nobody holds the money any more.
+    guard take.phase != .prepared || !problem.isHeldMoney else { throw problem }
     let ending = StepEnding.after(error, in: take.phase, isRepeatable: isRepeatable(take))
     return try await end(take, ending, as: .failed, with: problem)
   }
@@ -150,6 +152,10 @@ extension StepRunner {
     (error as? Problem) ?? (error as? CallFailure)?.problem
       ?? Problem(.system, "Something failed that should not.", hint: "See the log, and try again.", cause: "\(error)")
   }
+}
+
+extension Problem {
+  fileprivate var isHeldMoney: Bool { [.onHold, .projectRestored, .projectCopied].contains(code) }
 }
 
 extension Problem.Code {

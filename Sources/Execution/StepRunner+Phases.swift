@@ -56,6 +56,7 @@ extension StepRunner {
     let quote = try quote(step.order, model: step.model)
     try checkElements(of: step.order)
     let take = TakeRecord(step, quote: quote, provider: provider, root: root, at: clock.now())
+    try take.checkTrust()
     // Nothing is set aside for what cannot begin.
     try record?.check(take.shotState)
     try await checkName(of: take)

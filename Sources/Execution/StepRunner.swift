@@ -22,6 +22,8 @@ public actor StepRunner {
   private var leaving: [ShotID: [CheckedContinuation<Void, Never>]] = [:]
   /// Those of them that a person stopped: from then on no call begins for them.
   private var stopped: Set<ShotID> = []
+  /// Those that were stopped too late, and are followed to their end.
+  private var followed: Set<ShotID> = []
 
   /// - Parameters:
   ///   - root: the project's folder, which outputs are relative to.
@@ -88,6 +90,7 @@ public actor StepRunner {
   /// its estimate. A take that has arrived already is kept. Throws `outcome_unknown` where nobody can tell whether the
   /// call was made. No call begins after this returns; what runs ends a moment later, with `cancelled` for whoever ordered it.
   public func cancel(_ shot: ShotID) async throws {
+    if followed.contains(shot) { return }
     if let stop = running[shot] {
       stopped.insert(shot)
       stop.yield()
@@ -164,6 +167,7 @@ extension StepRunner {
     defer {
       running[shot] = nil
       stopped.remove(shot)
+      followed.remove(shot)
       for one in leaving.removeValue(forKey: shot) ?? [] { one.resume() }
     }
     return try await work(stops)
@@ -208,7 +212,10 @@ extension StepRunner {
     guard let take = try await store.record(of: step.key.shot)?.take(step.key) else { throw Self.cancelled(step.take) }
     let ending = try await cancelling(take)
     stopped.remove(step.key.shot)
-    guard ending != .open else { return try await carryOut(step, progress) }
+    guard ending != .open else {
+      followed.insert(step.key.shot)
+      return try await carryOut(step, progress)
+    }
     return try await outcome(of: try await end(take, ending, as: .cancelled, with: Self.cancelled(take.id)))
   }
 }

@@ -1,3 +1,4 @@
+import DurableFiles
 public import Terms
 
 /// One attempt at a shot: what was asked of the provider, how far it came, what it cost and what came of it.
@@ -28,7 +29,7 @@ public struct TakeRecord: Hashable, Sendable {
   public let output: String
   /// What its money is counted for, such as a sequence.
   public let account: String
-  public let estimate: Money
+  public internal(set) var estimate: Money
   /// Whether it is one call for a whole sequence or one for a single shot, where it was said.
   public let mode: TakeMode?
   private let elementsUsed: [TakeElement]?
@@ -177,6 +178,24 @@ extension TakeRecord {
     requestID.map {
       CallHandle(id: $0, status: addresses?.status, result: addresses?.result, cancel: addresses?.cancel)
     }
+  }
+
+  /// The record lies in a folder that others write to. Throws `damaged_state` where it names a file outside of the project,
+  /// or money that nobody can owe.
+  func checkTrust() throws(Problem) {
+    let pictures = elements.flatMap { [$0.frontal] + $0.views }
+    let paths = [output, original, startFrame, audio?.file].compactMap { $0 } + pictures
+    guard paths.allSatisfy(Self.staysInside), estimate >= .zero, cost ?? .zero >= .zero else {
+      throw Problem(
+        .damagedState,
+        "What is kept of take \(id) leads out of the project, or books what cannot be, so it does not go on.",
+        hint: "Put state/starsend/shots/\(key.shot).json back from a backup.")
+    }
+  }
+
+  private static func staysInside(_ path: String) -> Bool {
+    path.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { !["", ".", ".."].contains($0) }
+      && !path.utf8.contains(0)
   }
 
   /// - Parameter handle: what the provider knows the call by.

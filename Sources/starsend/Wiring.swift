@@ -52,9 +52,7 @@ struct Wiring: Sendable {
   /// What an agent works with.
   func environment(log: AgentLog) -> AgentEnvironment {
     AgentEnvironment(
-      configuration: configuration, desk: desk, parallelism: ProcessInfo.processInfo.activeProcessorCount,
-      version: Self.version,
-      log: log
+      configuration: configuration, desk: desk, parallelism: parallelism, version: Self.version, log: log
     ) { layout, project, settings in runner(layout, project, settings) }
   }
 

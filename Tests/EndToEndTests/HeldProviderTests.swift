@@ -63,27 +63,6 @@ struct HeldProviderTests {
     }
   }
 
-  @Test("Asked to stop while Gemini answers, it says that it waits, and the picture is paid once and kept")
-  func stopping() async throws {
-    let gate = LoopbackServer.Gate()
-    let gemini = try GeminiStub(rule: { _ in .lost(.stall(until: gate)) })
-    try configure(gemini.url)
-    let agent = try await watch(gemini.key)
-    _ = try await starsend.run(["grid", project, "SEQ01", "--id", "night"] + config)
-    await gemini.server.request(1)
-    agent.send(SIGTERM)
-    #expect(await agent.says("stopping; a call that Gemini is answering is waited for"))
-    gate.open()
-    #expect(await agent.end().status == 0)
-    #expect(gemini.bill.count == 1)
-
-    let next = try await watch(gemini.key)
-    let receipt = try await grid("night", code: 0)
-    #expect(receipt.state == .done && receipt.cost == gemini.total && gemini.bill.count == 1)
-    next.send(SIGTERM)
-    #expect(await next.end().status == 0)
-  }
-
   @Test(
     "After three refusals of the key the provider is held: work waits, status and doctor say why, a new key goes on")
   func holding() async throws {

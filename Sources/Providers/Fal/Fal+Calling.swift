@@ -17,7 +17,11 @@ extension Fal {
     let (wire, address) = try door(call)
     let request = wire.request(
       "POST", address, headers: Self.headers, body: .data(body), deadline: .seconds(120))
-    let reply = try await wire.ask(.falSubmit, request)
+    let reply: FalWire.Reply
+    do { reply = try await wire.ask(.falSubmit, request) } catch is CancellationError {
+      // Between two tries: fal had taken none of them.
+      throw CallFailure(Problem(.cancelled, "The call was stopped.", hint: "Ask again."), cost: nil)
+    }
     if let response = reply.used { return try handle(in: response, wire) }
     guard reply.action == .giveUp else { throw Self.lost(reply) }
     throw CallFailure(reply.problem("take the call"), cost: nil)
@@ -46,9 +50,9 @@ extension Fal {
     }
     let built = queue.handle(of: id, app: app)
     return CallHandle(
-      id: id, status: answer?["status_url"]?.text ?? built.status,
-      result: answer?["response_url"]?.text ?? built.result,
-      cancel: answer?["cancel_url"]?.text ?? built.cancel)
+      id: id, status: answer?["status_url"]?.text.flatMap(queue.own) ?? built.status,
+      result: answer?["response_url"]?.text.flatMap(queue.own) ?? built.result,
+      cancel: answer?["cancel_url"]?.text.flatMap(queue.own) ?? built.cancel)
   }
 
   /// Sent, and perhaps accepted.

@@ -14,8 +14,10 @@ extension Fal {
     }
     let partial = PartialFile(for: destination)
     do {
-      let cost = try bill(for: call).cost(units: result.units)
-      let download = FalDownload(wire: try wire(), file: partial.path, progress: progress)
+      let cost = try bill(for: call).cost(ofVideo: result.units)
+      let download = FalDownload(
+        wire: try wire(), file: partial.path, isLocal: HTTPAddress(settings.queueURL)?.isLoopback ?? false,
+        progress: progress)
       for _ in 1...Self.mostAddresses {
         if try await download.fetch(result) {
           try partial.commit()

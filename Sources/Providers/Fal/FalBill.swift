@@ -9,6 +9,9 @@ struct FalBill: Hashable, Sendable {
   /// The seconds that it takes to make one of them, as a rule.
   let pace: Double
 
+  /// Of a call that made its video: what was ordered at least, whatever the units are.
+  func cost(ofVideo units: Double?) -> Money { max(estimate, cost(units: units)) }
+
   var estimate: Money { second * seconds }
 
   /// - Parameter units: the seconds that fal counted; nil where it does not say. A figure that no call of this length can

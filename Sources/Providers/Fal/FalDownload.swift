@@ -7,6 +7,8 @@ struct FalDownload: Sendable {
   let wire: FalWire
   /// Where to; emptied by each try.
   let file: FilePath
+  /// Whether fal itself is on this machine.
+  let isLocal: Bool
   let progress: @Sendable (Double) -> Void
 
   private static let deadline = Duration.seconds(1800)
@@ -31,6 +33,12 @@ struct FalDownload: Sendable {
     throw failed(result, "the size is not the one that fal named")
   }
 
+  /// Services of this machine are nobody else's to name, be it by a redirect, where fal itself is not on it.
+  private func check(_ url: String) throws(HTTPFailure) {
+    guard let address = HTTPAddress(url), address.isLoopback, !isLocal else { return }
+    throw HTTPFailure(kind: .local, wasSent: false, cause: "an address on this machine")
+  }
+
   private func request(to url: String) -> HTTPRequest { wire.keyless("GET", url, deadline: Self.deadline) }
 
   /// One try; redirects are followed by hand, each without the key like the first.
@@ -47,6 +55,7 @@ struct FalDownload: Sendable {
   }
 
   private func once(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+    try check(request.url)
     let progress = progress
     return try await wire.client.send(request, into: file, limit: Self.mostBytes) { received, expected in
       if let expected, expected > 0 { progress(min(Double(received) / Double(expected), 1)) }

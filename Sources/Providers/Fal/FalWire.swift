@@ -49,7 +49,10 @@ struct FalWire: Sendable {
     _ send: ((HTTPRequest) async throws(HTTPFailure) -> HTTPResponse)?
   ) async -> Reply {
     do {
-      let response = if let send { try await send(request) } else { try await client.send(request) }
+      let response =
+        if let send { try await send(request) } else if kind == .falSubmit { try await whole(request) } else {
+          try await client.send(request)
+        }
       let action = RetryTable.action(for: kind, after: judge(response), tries: tries)
       return Reply(action: action, response: response, failure: nil)
     } catch {
@@ -57,6 +60,15 @@ struct FalWire: Sendable {
       return Reply(
         action: RetryTable.action(for: kind, after: outcome, tries: tries), response: nil, failure: error)
     }
+  }
+
+  /// What is paid for is not cut short on the wire, whoever stops.
+  private func whole(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+    let client = client
+    let transfer = Task { () async -> Result<HTTPResponse, HTTPFailure> in
+      do throws(HTTPFailure) { return .success(try await client.send(request)) } catch { return .failure(error) }
+    }
+    return try await transfer.value.get()
   }
 
   static func outcome(_ response: HTTPResponse) -> CallOutcome {

@@ -48,14 +48,24 @@ extension Gemini {
       return Attempt(outcome: .failed(.local, wasSent: false), problem: problem)
     }
     do {
-      let response = try await client.send(
-        request(body, key), into: call.answer.temporary, limit: Self.largestAnswer)
+      let response = try await whole(request(body, key), into: call.answer.temporary)
       let refusal = GeminiRefusal(response)
       return Attempt(outcome: refusal.outcome, problem: refusal.problem(model: model, shown, at: clock.now()))
     } catch {
       return Attempt(
         outcome: .failed(error.kind, wasSent: error.wasSent), problem: .noAnswer(error, from: settings.url))
     }
+  }
+
+  /// What is on the wire is not cut short, whoever stops.
+  private func whole(_ request: HTTPRequest, into file: FilePath) async throws(HTTPFailure) -> HTTPResponse {
+    let client = client
+    let transfer = Task { () async -> Result<HTTPResponse, HTTPFailure> in
+      do throws(HTTPFailure) {
+        return .success(try await client.send(request, into: file, limit: Self.largestAnswer))
+      } catch { return .failure(error) }
+    }
+    return try await transfer.value.get()
   }
 
   private func request(_ body: Data, _ key: Secret) -> HTTPRequest {
