@@ -63,12 +63,13 @@ enum RetryTable {
     case .upload: upload(outcome, tries)
     case .list: list(outcome, tries)
     case .download: download(outcome)
-    case .poll, .result, .cancel: reading(outcome)
+    case .poll, .result: reading(outcome)
+    case .cancel: cancel(outcome, tries)
     }
   }
 
   /// How often a call is tried where it is not for ever.
-  static let most: [CallKind: Int] = [.falSubmit: 8, .geminiSubmit: 3, .upload: 6, .list: 6]
+  static let most: [CallKind: Int] = [.falSubmit: 8, .geminiSubmit: 3, .upload: 6, .list: 6, .cancel: 4]
   /// Gemini may have worked, and billed, before it says 500 or 504.
   static let mostAfterServerError = 2
 
@@ -146,6 +147,13 @@ extension RetryTable {
     case .answered(let status, let wait):
       plain(status).map { $0 == .giveUp ? .freshAddress : $0 } ?? .again(least: wait ?? .zero)
     }
+  }
+
+  /// A person waits for the word. Where none comes, the call is followed as if nobody had asked.
+  private static func cancel(_ outcome: CallOutcome, _ tries: Int) -> RetryAction {
+    let action = reading(outcome)
+    guard case .again(let wait) = action else { return action }
+    return again(.cancel, tries, wait: wait, else: .pause)
   }
 
   private static func reading(_ outcome: CallOutcome) -> RetryAction {

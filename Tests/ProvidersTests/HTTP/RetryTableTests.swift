@@ -63,12 +63,14 @@ struct RetryTableTests {
     ] + [400, 403, 404].map { Row(.geminiSubmit, .answered($0), .giveUp) }
 
   static let reading: [Row] = [CallKind.poll, .result, .cancel].flatMap { call in
-    [
+    // A cancel is asked for only some times; what was paid is read for ever.
+    let late = call == .cancel ? 3 : 1000
+    return [
       Row(call, .answered(200), .use), Row(call, .answered(202), .use), Row(call, .tooEarly, now),
-      Row(call, never, tries: 1000, now), Row(call, cut, tries: 1000, now), Row(call, late, tries: 1000, now),
-      Row(call, .unreadable, tries: 1000, now), Row(call, .answered(429), tries: 1000, now),
+      Row(call, never, tries: late, now), Row(call, cut, tries: late, now), Row(call, Self.late, tries: late, now),
+      Row(call, .unreadable, tries: late, now), Row(call, .answered(429), tries: late, now),
       Row(call, .answered(503, wait: .seconds(5)), .again(least: .seconds(5))),
-      Row(call, .answered(500), tries: 1000, now), Row(call, .answered(401), .pause), Row(call, .answered(403), .pause),
+      Row(call, .answered(500), tries: late, now), Row(call, .answered(401), .pause), Row(call, .answered(403), .pause),
       Row(call, .answered(404), .gone), Row(call, .answered(410), .gone), Row(call, .answered(422), .giveUp),
       Row(call, .answered(405), .giveUp), Row(call, .answered(302), .giveUp), Row(call, .modelFailed, .giveUp),
       Row(call, stopped, .stopped), Row(call, stoppedLate, .stopped), Row(call, fullDisk, .pause),
@@ -123,7 +125,14 @@ struct RetryTableTests {
     }
   }
 
-  @Test("never gives up what was paid because of the network", arguments: [CallKind.poll, .result, .download, .cancel])
+  @Test("asks for a cancel four times, and then follows the call", arguments: [1, 3, 4, 9])
+  func cancel(tries: Int) {
+    let action = RetryTable.action(for: .cancel, after: .answered(503), tries: tries)
+    #expect(action == (tries < 4 ? .again(least: .zero) : .pause))
+    #expect(RetryTable.action(for: .cancel, after: .answered(200), tries: tries) == .use)
+  }
+
+  @Test("never gives up what was paid because of the network", arguments: [CallKind.poll, .result, .download])
   func neverLost(call: CallKind) {
     for kind in HTTPFailure.Kind.allCases {
       let action = RetryTable.action(for: call, after: .failed(kind, wasSent: true), tries: 100_000)
