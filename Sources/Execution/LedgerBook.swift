@@ -80,7 +80,9 @@ struct LedgerBook {
     switch entry.kind {
     case .reserve where known?.covers(entry.amount) != true:
       let before = known.map { $0.before + ($0.isSettled ? $0.amount : .zero) } ?? .zero
-      calls[entry.call] = Call(reserve: entry, before: before)
+      // More is set aside for the same call: it is still the one that the provider knows.
+      let request = known.flatMap { $0.isOpen ? $0.requestID : nil }
+      calls[entry.call] = Call(reserve: entry, requestID: request, before: before)
     case .settle where known?.isSettled != true:
       calls[entry.call] = Call(reserve: known?.reserve ?? entry, end: entry, before: known?.before ?? .zero)
     case .void where known?.isOpen == true: calls[entry.call]?.end = entry

@@ -101,6 +101,8 @@ extension StepRunner {
 
   /// Looks for a call of which nobody knows whether it was made. Throws `outcome_unknown` where it is not surely there.
   private func find(_ take: TakeRecord, _ asking: Asking, after error: (any Error)? = nil) async throws -> CallHandle {
+    // The take lost what the ledger kept, and a kill came before it had it again.
+    if let known = try await account.request(of: take) { return CallHandle(id: known) }
     let lost = LostCall(
       body: take.body.map { Data($0.utf8) }, submittedAt: take.submittedAt ?? take.createdAt,
       known: try await account.requests(besides: take))

@@ -39,15 +39,30 @@ struct TrustTests {
     #expect(try await bench.balance().reserved == Bench.price)
   }
 
-  @Test("A shot whose file was taken away goes on with the call that the ledger knows, and pays nothing again")
-  func takenAway() async throws {
+  @Test(
+    "A shot whose file was taken away goes on with the call that the ledger knows, and pays nothing again",
+    arguments: [1, 2])
+  func takenAway(dearer: Int) async throws {
     let bench = try await forged { _ in }
     try FileManager.default.removeItem(atPath: (bench.shots / "SEQ05.json").display)
-    let take = try await bench.runner(bench.provider()).executeMultiShot(try Bench.step())
+    var provider = bench.provider()
+    provider.price = Bench.price * dearer
+    let take = try await bench.runner(provider).executeMultiShot(try Bench.step())
     #expect(take.phase == .complete && take.requestID == "request-1")
     #expect(bench.books.submits.count == 1)
     let balance = try await bench.balance()
-    #expect(balance.spent == Bench.price && balance.reserved == .zero)
+    #expect(balance.spent == Bench.price * dearer && balance.reserved == .zero)
+  }
+
+  @Test("Killed while it takes that call in again, it is still the one that the ledger knows")
+  func takenInAgain() async throws {
+    let bench = try await forged { take in
+      take["phase"] = "submitting"
+      for lost in ["request_id", "body", "body_sha256"] { take[lost] = nil }
+    }
+    let take = try await bench.runner(bench.provider()).executeMultiShot(try Bench.step())
+    #expect(take.phase == .complete && take.requestID == "request-1")
+    #expect(bench.books.submits.count == 1)
   }
 
   @Test("A take that waits for its call is set aside by what the call costs now, whatever its record says")
